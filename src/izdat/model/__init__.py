@@ -1,0 +1,1 @@
+"""The nouns: frozen, slotted dataclasses of the standard library, that every stage speaks in."""

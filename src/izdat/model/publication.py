@@ -1,0 +1,91 @@
+"""What is published: the site's files, and what pages must know of one another."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from izdat.model.file import File
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site."""
+
+    path: str  # relative to the site's root, "/" between the parts
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """What other pages say of an edition."""
+
+    lang: str
+    title: str
+    summary: str
+    path: str  # of its page: "night-1/" or "night-1/ar/"
+    duration: float | None  # seconds; None: no sound
+    is_translation: bool = False
+    has_own_audio: bool = False
+    is_machine_voiced: bool = False  # at least one segment is
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Somebody's part in an episode, for the pages of people."""
+
+    voice: str  # id
+    name: str
+    role: str
+    url: str = ""
+    is_shared: bool = False  # the id is the show's: the same person in every episode
+    segments: tuple[tuple[str, str], ...] = ()  # (segment id, title) where the voice is heard
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeCard:
+    """What the site's other pages, its feeds and its maps need to know of an episode."""
+
+    slug: str
+    number: int | None
+    season: int | None
+    kind: str
+    published: datetime
+    updated: datetime | None
+    editions: tuple[EditionCard, ...]
+    credits: tuple[Credit, ...]
+    subjects: tuple[str, ...] = ()
+    image: str = ""  # path in the site
+    image_alt: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def original(self) -> EditionCard:
+        return self.editions[0]
+
+    def edition(self, lang: str) -> EditionCard | None:
+        return next((edition for edition in self.editions if edition.lang == lang), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An episode in a feed: its ``<item>`` and its JSON Feed item, both complete."""
+
+    lang: str
+    rss: File
+    json: File
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeSite:
+    """All that an episode gives the site."""
+
+    card: EpisodeCard
+    outputs: tuple[Output, ...]
+    items: tuple[FeedItem, ...]  # by language
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The episodes before and after, as their addresses and titles: (path, title) or None."""
+
+    previous: tuple[str, str] | None = None
+    next: tuple[str, str] | None = None

@@ -1,0 +1,140 @@
+"""A show: what ``show.yaml`` says."""
+
+from dataclasses import dataclass, field
+
+from izdat.model.episode import Voice
+from izdat.model.file import File
+from izdat.model.place import NOWHERE, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    name: str = ""  # an SPDX id where there is one
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    name: str
+    geo: str = ""  # "geo:52.1,4.3", RFC 5870
+    osm: str = ""  # "R113314"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteShow:
+    """Another show, by its feed: in the podroll, or as the publisher."""
+
+    guid: str
+    feed: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Somewhere else to find the show, for the page's foot."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateFrequency:
+    text: str
+    rrule: str = ""  # RFC 5545
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSettings:
+    """How an episode shall sound. Only what is here makes the audio new when it changes."""
+
+    intro: File | None = None
+    outro: File | None = None
+    pause: float = 1.0  # seconds between segments, 0 to 30
+    channels: int = 2  # 1 or 2
+    loudness: float | None = None  # LUFS; None: -16 for stereo, -19 for mono
+    true_peak: float = -1.0  # dBTP, of the decoded output
+    mp3: int = 128  # kbit/s; 0: no MP3
+    opus: int = 64  # kbit/s; 0: no Opus
+
+    @property
+    def target(self) -> float:
+        """The programme loudness aimed at, in LUFS."""
+        if self.loudness is not None:
+            return self.loudness
+        return -19.0 if self.channels == 1 else -16.0
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """Which text without a recording is spoken by a machine."""
+
+    engine: str = "espeak"  # "none": text without a recording stays silent
+    languages: tuple[str, ...] = ()  # translations to be spoken too
+    headings: bool = False  # speak the segments' titles
+    rate: int = 165  # words a minute, 80 to 400
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    accent: str = ""  # a CSS hexadecimal colour; "": the house's
+    accent_dark: str = ""  # the same for the dark scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    title: str
+    address: str  # https://host/path/ with its last slash: where the site will stand
+    lang: str  # BCP 47
+    description: str
+    author: str = ""
+    subtitle: str = ""
+    languages: tuple[str, ...] = ()  # of the site; the show's own first
+    titles: tuple[tuple[str, str], ...] = ()  # (language, the show's title in it)
+    descriptions: tuple[tuple[str, str], ...] = ()  # (language, description in it)
+    owner: Owner = Owner()
+    image: File | None = None
+    image_alt: str = ""
+    categories: tuple[tuple[str, ...], ...] = ()  # ("Society & Culture", "Documentary")
+    explicit: bool = False
+    type: str = "episodic"  # or serial
+    copyright: str = ""
+    licence: Licence = Licence()
+    guid: str = ""  # podcast:guid; "": UUIDv5 of the feed's address
+    medium: str = "podcast"
+    locked: bool = True
+    block: bool = False
+    complete: bool = False
+    new_feed: str = ""
+    funding: tuple[Funding, ...] = ()
+    voices: tuple[Voice, ...] = ()  # known to every episode
+    location: Location | None = None
+    trailer: str = ""  # slug of an episode
+    podroll: tuple[RemoteShow, ...] = ()
+    publisher: RemoteShow | None = None
+    update_frequency: UpdateFrequency | None = None
+    podping: bool = False
+    links: tuple[Link, ...] = ()
+    contact: str = ""
+    network: str = ""
+    sound: SoundSettings = SoundSettings()
+    speech: SpeechSettings = SpeechSettings()
+    theme: Theme = Theme()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    def title_in(self, lang: str) -> str:
+        return dict(self.titles).get(lang, self.title)
+
+    def description_in(self, lang: str) -> str:
+        return dict(self.descriptions).get(lang, self.description)

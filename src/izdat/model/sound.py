@@ -1,0 +1,85 @@
+"""Recordings, and what is made of them."""
+
+from dataclasses import dataclass
+
+from izdat.model.file import File
+from izdat.model.time import Chapter, SegmentTimes, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecording:
+    """A recording as it came in. It may hold a voice that must not be published."""
+
+    file: File
+    segment: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording that may be published. Made only by ``chain.clear`` and by speech engines."""
+
+    file: File
+    segment: str
+    is_machine: bool = False  # spoken by an engine
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a speech engine said: the sound and, exactly, when each word is heard."""
+
+    pcm: bytes  # signed 16-bit little-endian, one channel
+    rate: int  # Hz
+    words: tuple[tuple[float, float], ...]  # (start, end) in seconds, one for each word given
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """Measured per ITU-R BS.1770-5; silence is -inf."""
+
+    integrated: float  # LUFS
+    true_peak: float  # dBTP
+    range: float = 0.0  # LU, EBU Tech 3342
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A whole episode as sound, joined and at its loudness, before encoding."""
+
+    file: File  # FLAC
+    timeline: Timeline
+    loudness: Loudness
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """One encoded file of an episode."""
+
+    file: File
+    name: str  # in the episode's published folder; holds a prefix of the digest
+    mime: str
+    codec: str  # "mp3" or "opus"
+    bit_rate: int  # bit/s, mean
+    duration: float  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """The sound of an edition. Times are the episode's."""
+
+    lang: str
+    enclosures: tuple[Enclosure, ...]  # the feed's own first
+    duration: float
+    chapters: tuple[Chapter, ...]
+    times: tuple[SegmentTimes, ...]
+    machine_voices: tuple[str, ...] = ()  # ids of the segments that a machine speaks
+    loudness: Loudness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFault:
+    """Why a recording cannot be used; the chain makes a Problem of it, at the segment."""
+
+    code: str
+    message: str
+    hint: str = ""

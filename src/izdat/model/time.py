@@ -1,0 +1,91 @@
+"""When things are heard."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WordTime:
+    """When a word is heard, in seconds; start ≤ end."""
+
+    start: float
+    end: float
+    confidence: float = 1.0  # 0 to 1; exact and hand-made times are 1
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphTimes:
+    """When a paragraph is heard. What is not known is None or empty: nothing is invented."""
+
+    number: int  # SpokenParagraph.number
+    start: float | None = None
+    end: float | None = None
+    words: tuple[WordTime, ...] = ()  # one for each word of the paragraph, or none at all
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentTimes:
+    """Times of one segment, in seconds of its recording or, once mapped, of the episode."""
+
+    segment: str
+    paragraphs: tuple[ParagraphTimes, ...]
+
+    def paragraph(self, number: int) -> ParagraphTimes | None:
+        return next((p for p in self.paragraphs if p.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a recording and where it stands in the episode; seconds, played at speed 1."""
+
+    segment: str
+    recording_start: float
+    episode_start: float
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Maps each recording's time to the episode's. Stretches are in the episode's order."""
+
+    duration: float  # of the episode
+    stretches: tuple[Stretch, ...]
+
+    def to_episode(self, segment: str, time: float) -> float | None:
+        """Return the episode's time of a recording's; None where it was cut out."""
+        own = [s for s in self.stretches if s.segment == segment]
+        for s in own:
+            if s.recording_start <= time <= s.recording_start + s.duration:
+                return s.episode_start + (time - s.recording_start)
+        return None
+
+    def start(self, segment: str) -> float | None:
+        """Return when the segment begins in the episode."""
+        return next((s.episode_start for s in self.stretches if s.segment == segment), None)
+
+    def times(self, times: SegmentTimes) -> SegmentTimes:
+        """Return ``times``, given in the recording's seconds, in the episode's."""
+
+        def mapped(time: float | None) -> float | None:
+            return None if time is None else self.to_episode(times.segment, time)
+
+        paragraphs = []
+        for p in times.paragraphs:
+            words: list[WordTime] = []
+            for w in p.words:
+                start, end = mapped(w.start), mapped(w.end)
+                if start is None:
+                    words: list[WordTime] = []
+                    break
+                words.append(WordTime(start, start if end is None else end, w.confidence))
+            paragraphs.append(
+                ParagraphTimes(p.number, mapped(p.start), mapped(p.end), tuple(words))
+            )
+        return SegmentTimes(times.segment, tuple(paragraphs))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    start: float  # seconds of the episode, a whole number of milliseconds
+    end: float
+    title: str
+    anchor: str  # id on the episode's page

@@ -1,0 +1,93 @@
+"""Where everything stands in the published folder.
+
+Addresses are short, lower-case and stable. A page is a folder with an ``index.html``; links are
+relative and name that file, so that the site works from a disk as it does from a host.
+"""
+
+import posixpath
+
+INDEX = "index.html"
+
+# First parts of addresses that the site itself uses; an episode may not be called so.
+# (Languages of the show are reserved as well.)
+RESERVED = frozenset(
+    {"about", "archive", "assets", "people", "drafts", "feed", "release", "claims"}
+)
+
+
+def home(lang: str, show_lang: str) -> str:
+    """Folder of the home page in ``lang``: ``""`` or ``"ar/"``."""
+    return "" if lang == show_lang else f"{lang.lower()}/"
+
+
+def about(lang: str, show_lang: str) -> str:
+    return f"{home(lang, show_lang)}about/"
+
+
+def archive(lang: str, show_lang: str) -> str:
+    return f"{home(lang, show_lang)}archive/"
+
+
+def people(lang: str, show_lang: str) -> str:
+    return f"{home(lang, show_lang)}people/"
+
+
+def person(voice: str, lang: str, show_lang: str) -> str:
+    return f"{people(lang, show_lang)}{voice.lower()}/"
+
+
+def feed(lang: str, show_lang: str, page: int | None = None) -> str:
+    """File of the RSS feed; ``page`` is the number of an archived page, from 1, oldest first."""
+    name = "feed.xml" if page is None else f"feed-{page}.xml"
+    return f"{home(lang, show_lang)}{name}"
+
+
+def json_feed(lang: str, show_lang: str) -> str:
+    return f"{home(lang, show_lang)}feed.json"
+
+
+def episode(slug: str, lang: str, original_lang: str) -> str:
+    """Folder of an edition: ``night-1/``, or ``night-1/ar/`` for a translation."""
+    return f"{slug}/" if lang == original_lang else f"{slug}/{lang.lower()}/"
+
+
+def transcript(slug: str, lang: str, original_lang: str, form: str) -> str:
+    """File of a transcript; ``form`` is html, vtt, srt, json, txt or md."""
+    return f"{episode(slug, lang, original_lang)}transcript.{form}"
+
+
+def chapters(slug: str, lang: str, original_lang: str) -> str:
+    return f"{episode(slug, lang, original_lang)}chapters.json"
+
+
+def embed(slug: str, lang: str, original_lang: str) -> str:
+    return f"{episode(slug, lang, original_lang)}embed.html"
+
+
+def oembed(slug: str, lang: str, original_lang: str) -> str:
+    return f"{episode(slug, lang, original_lang)}oembed.json"
+
+
+def anchor(segment: str, number: int) -> str:
+    """The id of a paragraph on its page: the same key that translations and cues use."""
+    return f"{segment}-{number}"
+
+
+def page(folder: str) -> str:
+    """The file of a page whose folder is ``folder``."""
+    return f"{folder}{INDEX}"
+
+
+def relative(target: str, page: str) -> str:
+    """Return the link to the file ``target`` as it stands on the file ``page``."""
+    path, mark, fragment = target.partition("#")
+    link = posixpath.relpath(path or INDEX, posixpath.dirname(page) or ".")
+    return f"{link}{mark}{fragment}"
+
+
+def absolute(address: str, target: str) -> str:
+    """Return the full address of ``target``; a page is named by its folder."""
+    path, mark, fragment = target.partition("#")
+    if path == INDEX or path.endswith(f"/{INDEX}"):
+        path = path[: -len(INDEX)]
+    return f"{address}{path}{mark}{fragment}"

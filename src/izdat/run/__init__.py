@@ -1,0 +1,1 @@
+"""Runs steps, keeps their results and tells about it."""

@@ -1,0 +1,1 @@
+"""Markdown with places → segments; segments → words, in their languages."""
