@@ -74,7 +74,7 @@ class Timeline:
             for w in p.words:
                 start, end = mapped(w.start), mapped(w.end)
                 if start is None:
-                    words: list[WordTime] = []
+                    words = []
                     break
                 words.append(WordTime(start, start if end is None else end, w.confidence))
             paragraphs.append(
