@@ -89,3 +89,13 @@ class Neighbours:
 
     previous: tuple[str, str] | None = None
     next: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """Files that every page names. Their names change with what is in them."""
+
+    stylesheet: str  # paths in the site
+    script: str
+    icon: str
+    artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
