@@ -24,3 +24,15 @@ class SpeechEngine(Protocol):
 
         A paragraph without a word is silence of no length.
         """
+
+
+class EngineFailure(Exception):
+    """A plug-in failed. The message names it and says what; never what it was given to read."""
+
+    def __init__(self, engine: str, what: str) -> None:
+        super().__init__(engine, what)
+        self.engine = engine
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"The engine “{self.engine}” {self.what}"

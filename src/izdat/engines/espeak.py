@@ -1,0 +1,198 @@
+"""The engine ``espeak``: a paragraph → its sound and the exact time of each word.
+
+The library and the data of more than a hundred languages come in the wheel ``espeakng-loader``.
+Text is handed over as plain text, never as SSML: nothing in it can be a command. Words of another
+language are said by that language's voice in the same timbre.
+"""
+
+import base64
+import hashlib
+import importlib.metadata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import espeakng_loader
+
+from izdat.engines import espeak_languages
+from izdat.engines.espeak_library import Utterance, utter, version
+from izdat.engines.espeak_words import Span, first_events, word_samples
+from izdat.model.engine import EngineFailure
+from izdat.model.sound import Speech
+from izdat.model.spoken import SpokenParagraph, Word
+
+_SAMPLE_RATE = 22050  # Hz, of every espeak-ng voice that needs no other program
+_BETWEEN_LANGUAGES = 0.06  # seconds: about what a speaker takes to change over
+_ROUNDS = 3  # a paragraph is said at most so many times until its words stand apart
+_NO_BREAK_SPACE = "\u00a0"  # two words with it between are not said as one ("of the")
+
+# Control characters mean something to the library (U+0001 begins a command), half a surrogate pair
+# cannot be written in UTF-8, and marks of direction would be read out. Each becomes a space, so
+# that offsets stay.
+_NOT_TEXT = {
+    code: " "
+    for codes in (
+        range(0x20),
+        range(0x7F, 0xA0),
+        range(0xD800, 0xE000),
+        range(0x200E, 0x2010),
+        range(0x2028, 0x202F),
+        range(0x2066, 0x206A),
+        (0xFEFF,),
+    )
+    for code in codes
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EspeakEngine:
+    """espeak-ng from the wheel. Implements ``model.engine.SpeechEngine``; holds no state."""
+
+    @property
+    def id(self) -> str:
+        return _id()
+
+    def languages(self) -> tuple[str, ...]:
+        return espeak_languages.languages()
+
+    def voices(self, lang: str) -> tuple[str, ...]:
+        own = espeak_languages.base_voice(lang)
+        if not own:
+            return ()
+        return tuple(f"{own}+{v}" if v else own for v in espeak_languages.VARIANTS)
+
+    def say(self, paragraph: SpokenParagraph, voice: str, rate: int) -> Speech:
+        if not paragraph.words:
+            return Speech(b"", _SAMPLE_RATE, ())
+        own = espeak_languages.voice_for(paragraph.lang, voice)
+        if not own:
+            raise EngineFailure("espeak", f"does not speak the language “{paragraph.lang}”")
+        sound = bytearray()
+        times: list[tuple[float, float]] = []
+        for name, text, spans in _runs(paragraph, own):
+            if sound:
+                sound.extend(bytes(2 * round(_BETWEEN_LANGUAGES * _SAMPLE_RATE)))
+            before = len(sound) // 2
+            utterance, heard = _say(text, spans, name, rate)
+            times.extend(
+                ((before + start) / utterance.rate, (before + end) / utterance.rate)
+                for start, end in heard
+            )
+            sound.extend(utterance.pcm)
+        return Speech(bytes(sound), _SAMPLE_RATE, tuple(times))
+
+
+def _runs(paragraph: SpokenParagraph, own: str) -> list[tuple[str, str, list[Span]]]:
+    """Return the paragraph cut where the language changes: (voice, text, spans of its words)."""
+    text = paragraph.text.translate(_NOT_TEXT)
+
+    def speaker(word: Word) -> str:
+        if word.lang == paragraph.lang:
+            return own
+        # Words in a language that espeak does not know are read as the paragraph's.
+        return espeak_languages.voice_for(word.lang, own) or own
+
+    groups = [(name, list(words)) for name, words in groupby(paragraph.words, key=speaker)]
+    cuts = [0]
+    for (_, words), (_, following) in zip(groups, groups[1:], strict=False):
+        end = words[-1].end
+        between = text[end : following[0].start]
+        cuts.append(end + between.rfind(" ") + 1)
+    cuts.append(len(text))
+    runs = []
+    for (name, words), start, end in zip(groups, cuts, cuts[1:], strict=False):
+        piece = text[start:end].rstrip()
+        if end < len(text) and piece[-1:].isalnum():
+            piece += ","  # the sentence goes on: no falling tone
+        runs.append((name, piece, [(word.start - start, word.end - start) for word in words]))
+    return runs
+
+
+def _say(
+    text: str, spans: Sequence[Span], voice: str, rate: int
+) -> tuple[Utterance, list[Span]]:
+    """Return ``text`` as said, and the samples of its words.
+
+    Where two words are said as one, it is said again with them apart.
+    """
+    apart: set[int] = set()
+    for _ in range(_ROUNDS):
+        spoken, moved = _with_words_apart(text, spans, apart)
+        utterance = utter(spoken, voice, rate)
+        found = first_events(moved, utterance.events)
+        merged = {i for i, samples in enumerate(found) if i and not samples} - apart
+        # "10 000" must stay one number.
+        merged = {
+            i
+            for i in merged
+            if not (text[spans[i - 1][1] - 1].isdigit() and text[spans[i][0]].isdigit())
+        }
+        if not merged:
+            break
+        apart |= merged
+    return utterance, word_samples(moved, utterance)
+
+
+def _with_words_apart(
+    text: str, spans: Sequence[Span], apart: set[int]
+) -> tuple[str, list[Span]]:
+    """Return ``text`` with a no-break space before each word of ``apart``, and the new spans."""
+    pieces: list[str] = []
+    moved: list[Span] = []
+    done = added = 0
+    for index, (start, end) in enumerate(spans):
+        if index in apart:
+            keep = start - 1 if text[start - 1 : start] == " " else start
+            pieces += [text[done:keep], _NO_BREAK_SPACE]
+            added += keep - start + 1
+            done = start
+        moved.append((start + added, end + added))
+    pieces.append(text[done:])
+    return "".join(pieces), moved
+
+
+@cache
+def _id() -> str:
+    """Name, version of the library, and what tells this library and data from another's."""
+    return f"espeak {version()} {_digest()[:16]}"
+
+
+def _digest() -> str:
+    """Return a digest of the library and its data.
+
+    From the list of digests that the wheel was installed with, where every size still agrees
+    (reading 18 MB would cost each build a tenth of a second); else of the files themselves.
+    """
+    folder = Path(espeakng_loader.get_data_path()).parent
+    listed = _recorded(folder)
+    if not listed:
+        files = [Path(espeakng_loader.get_library_path())]
+        files += [p for p in Path(espeakng_loader.get_data_path()).rglob("*") if p.is_file()]
+        listed = {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in files
+        }
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(listed.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _recorded(folder: Path) -> dict[str, str]:
+    """SHA-256 by name of what was installed, the library once; empty if it cannot be relied on."""
+    try:
+        files = importlib.metadata.files("espeakng-loader") or []
+    except importlib.metadata.PackageNotFoundError:
+        return {}
+    library = Path(espeakng_loader.get_library_path()).name
+    recorded = {}
+    for file in files:
+        name = file.as_posix().removeprefix(f"{folder.name}/")
+        if name != library and not name.startswith("espeak-ng-data/"):
+            continue
+        path = folder / name
+        if not file.hash or not path.is_file() or path.stat().st_size != file.size:
+            return {}
+        padded = file.hash.value + "=" * (-len(file.hash.value) % 4)
+        recorded[name] = base64.urlsafe_b64decode(padded).hex()
+    return recorded if library in recorded else {}

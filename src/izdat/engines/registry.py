@@ -1,0 +1,148 @@
+"""The engines that izdat brings and those that other packages plug in.
+
+A package offers an engine with an entry point of the group ``izdat.engines`` whose name is the
+socket and the engine with a dot between (``speech.mine``) and whose object, called without an
+argument, returns it. Engines are imported only when they are asked for.
+"""
+
+import difflib
+import importlib
+import importlib.metadata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from izdat.model.engine import EngineFailure, SpeechEngine
+from izdat.model.missing import Missing, MissingEngine
+from izdat.model.sound import Speech
+from izdat.model.spoken import SpokenParagraph
+
+GROUP = "izdat.engines"
+SPEECH = "speech"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFacts:
+    """What ``izdat engines`` says of an engine."""
+
+    name: str
+    socket: str
+    is_installed: bool
+    id: str  # name, version and data; "" if it is not installed
+    install: str  # what to type to get it; "" if it is here
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """An engine that izdat brings."""
+
+    module: str
+    make: str
+    install: str
+
+
+_OWN = {
+    (SPEECH, "espeak"): _Own("izdat.engines.espeak", "EspeakEngine", "pip install izdat"),
+    (SPEECH, "piper"): _Own("izdat.engines.piper", "piper", "pip install 'izdat[piper]'"),
+}
+
+
+def engine(socket: str, name: str) -> SpeechEngine:
+    """Return the engine ``name`` of ``socket`` (only ``"speech"`` so far).
+
+    It is the same object each time, can be pickled, and what it throws is an ``EngineFailure``.
+    Raises ``MissingEngine`` if there is none of that name, or if it lacks what it needs.
+    """
+    return Guarded(name, _made(socket, name))
+
+
+def installed() -> tuple[EngineFacts, ...]:
+    """Return every engine that is known, by socket and name, whether it is installed or not."""
+    return tuple(_facts(socket, name) for socket, name in sorted({*_OWN, *_plugged()}))
+
+
+def _facts(socket: str, name: str) -> EngineFacts:
+    own = _OWN.get((socket, name))
+    install = own.install if own else ""
+    try:
+        return EngineFacts(name, socket, True, engine(socket, name).id, "")
+    except Missing as missing:
+        return EngineFacts(name, socket, False, "", missing.remedy)
+    except EngineFailure:
+        return EngineFacts(name, socket, False, "", install)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """An engine whose failures say whose they are. Implements ``SpeechEngine``.
+
+    What a plug-in throws may hold the text it was given; only the kind of it is told.
+    """
+
+    name: str
+    inner: SpeechEngine
+
+    @property
+    def id(self) -> str:
+        return str(self._ask(lambda: self.inner.id))
+
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._ask(lambda: self.inner.languages()))
+
+    def voices(self, lang: str) -> tuple[str, ...]:
+        return tuple(self._ask(lambda: self.inner.voices(lang)))
+
+    def say(self, paragraph: SpokenParagraph, voice: str, rate: int) -> Speech:
+        speech = self._ask(lambda: self.inner.say(paragraph, voice, rate))
+        if not isinstance(speech, Speech):
+            raise EngineFailure(self.name, "did not return speech")
+        if speech.words and len(speech.words) != len(paragraph.words):
+            raise EngineFailure(
+                self.name,
+                f"gave times for {len(speech.words)} words of {len(paragraph.words)}",
+            )
+        return speech
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        try:
+            return question()
+        except (Missing, EngineFailure):
+            raise
+        except Exception as error:  # the socket's one wrap: a plug-in may throw anything
+            raise EngineFailure(self.name, f"failed ({type(error).__name__})") from error
+
+
+@cache
+def _plugged() -> dict[tuple[str, str], importlib.metadata.EntryPoint]:
+    """Entry points of other packages by socket and name, the first by package's order."""
+    found: dict[tuple[str, str], importlib.metadata.EntryPoint] = {}
+    for point in importlib.metadata.entry_points(group=GROUP):
+        socket, _, name = point.name.partition(".")
+        if name:
+            found.setdefault((socket, name), point)
+    return found
+
+
+@cache
+def _made(socket: str, name: str) -> SpeechEngine:
+    own = _OWN.get((socket, name))
+    if own:
+        try:
+            made: SpeechEngine = getattr(importlib.import_module(own.module), own.make)()
+        except ImportError as error:
+            raise MissingEngine(f"The engine “{name}” is not installed", own.install) from error
+        return made
+    point = _plugged().get((socket, name))
+    if point is None:
+        names = sorted(known for known_socket, known in {*_OWN, *_plugged()} if known_socket == socket)
+        near = difflib.get_close_matches(name, names, n=1)
+        remedy = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(names)}"
+        raise MissingEngine(f"No {socket} engine is called “{name}”", remedy)
+    try:
+        plugged: SpeechEngine = point.load()()
+    except Missing:
+        raise
+    except Exception as error:  # the socket's one wrap: a plug-in may throw anything
+        raise EngineFailure(name, f"cannot be loaded ({type(error).__name__})") from error
+    return plugged
