@@ -1,0 +1,1 @@
+"""Recordings and music → one finished episode, with tags and chapters."""

@@ -1,0 +1,64 @@
+"""A recording → what it is and how loud, or why it cannot be used."""
+
+from itertools import chain, repeat
+from math import isfinite
+from pathlib import Path
+
+from izdat.master.loudness import Meter
+from izdat.media.container import probe
+from izdat.media.decode import decode
+from izdat.media.truncation import is_cut
+from izdat.media.unreadable import Unreadable
+from izdat.model.file import File
+from izdat.model.mastering import RecordingFacts
+from izdat.model.sound import RecordingFault
+from izdat.run.step import step
+
+RATE = 48_000  # Hz, of every programme: Opus knows no other, and a millisecond is 48 samples
+SHORT = 4 * RATE // 10  # samples; BS.1770 measures nothing shorter
+
+
+@step(version=1)
+def inspect_recording(
+    folder: Path, recording: File, channels: int = 2
+) -> RecordingFacts | RecordingFault:
+    """Return what ``recording`` is, decoded from beginning to end, or what is wrong with it.
+
+    ``channels`` are the programme's: the loudness is that of the recording mixed to them. The
+    codes of the faults stand in ``docs/problems.md``. Nothing is written to ``folder``.
+    """
+    try:
+        return _facts(recording.path, channels)
+    except Unreadable as wrong:
+        return RecordingFault(wrong.code, wrong.message, wrong.hint)
+
+
+def _facts(path: Path, channels: int) -> RecordingFacts:
+    about = probe(path)
+    meter = Meter(RATE, channels)
+    count = 0
+    first = None
+    for block in decode(path, RATE, channels):
+        first = block if first is None else first
+        count += block.shape[1]
+        meter.add(block)
+    if first is None:
+        raise Unreadable("recording-no-sound", "the recording has a length of zero")
+    if is_cut(path, about, count / RATE):
+        seconds = f"{count / RATE:.1f} s"
+        raise Unreadable(
+            "recording-truncated",
+            f"the recording is cut off after {seconds}: its header promises more",
+            "copy it from the recorder again, or open it in an editor and save what is there",
+        )
+    loudness = meter.result()
+    if loudness.true_peak < -90:  # the noise of 16 bits; no microphone is that quiet
+        raise Unreadable("recording-silent", "the recording is silent from beginning to end")
+    if count < SHORT:
+        meter = Meter(RATE, channels)
+        for block in chain.from_iterable(repeat([first], -(-SHORT // count))):
+            meter.add(block)
+        loudness = meter.result()
+    if not isfinite(loudness.integrated):
+        raise Unreadable("recording-silent", "the recording is too quiet to hold any speech")
+    return RecordingFacts(count / RATE, about.rate, about.channels, about.codec, loudness)

@@ -1,0 +1,20 @@
+"""Functions turned into machine code once, and kept on the disk for the next process."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def compiled(function: Function) -> Function:
+    """Return ``function`` compiled by numba, without fast-math: the same result on each machine.
+
+    The machine code is kept beside the module, or in the user's cache folder where that cannot
+    be written; where neither can, each process compiles anew.
+    """
+    try:
+        return numba.njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]  # untyped
+    except RuntimeError:  # numba: "cannot cache function: no locator available"
+        return numba.njit(nogil=True)(function)  # type: ignore[no-any-return]  # untyped

@@ -1,0 +1,48 @@
+"""Brings samples of any layout to one channel or two."""
+
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+# What each loudspeaker gives to left and right: ITU-R BS.775-4, annex 4, table 2. The
+# low-frequency channel is left out, as there. Not scaled down: floating point does not clip, and
+# the level is set later. Names as in FFmpeg's channel layouts.
+HALF = 1 / sqrt(2)
+POSITIONS: dict[str, tuple[float, float]] = {
+    "FL": (1, 0), "FR": (0, 1), "FC": (HALF, HALF), "LFE": (0, 0), "LFE2": (0, 0),
+    "FLC": (1, 0), "FRC": (0, 1), "BL": (HALF, 0), "BR": (0, HALF), "BC": (0.5, 0.5),
+    "SL": (HALF, 0), "SR": (0, HALF), "WL": (HALF, 0), "WR": (0, HALF),
+    "TFL": (HALF, 0), "TFR": (0, HALF), "TFC": (0.5, 0.5), "TC": (0.5, 0.5),
+    "TBL": (0.5, 0), "TBR": (0, 0.5), "TBC": (0.5, 0.5), "DL": (1, 0), "DR": (0, 1),
+}  # fmt: skip
+
+
+def matrix(names: tuple[str, ...], channels: int) -> NDArray[np.float32]:
+    """Return the weights, float32 (channels, len(names)), that bring a layout to 1 or 2 channels.
+
+    One channel goes to both sides as it is. Where a position has no name (eight microphones,
+    say) all channels go to both sides alike, and their mean is taken.
+    """
+    count = len(names)
+    if count == 1:
+        stereo = np.ones((2, 1))
+    elif all(name in POSITIONS for name in names):
+        stereo = np.array([POSITIONS[name] for name in names], dtype=np.float64).T
+    else:
+        stereo = np.full((2, count), 1 / count)
+    mixed = stereo if channels == 2 else stereo.mean(axis=0, keepdims=True)
+    return mixed.astype(np.float32)
+
+
+def mix(samples: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return ``samples`` (channels, n) under ``weights``, added up in a fixed order."""
+    out = np.zeros((weights.shape[0], samples.shape[1]), dtype=np.float32)
+    # Not a matrix product: a BLAS may add in another order on another processor.
+    for row, line in zip(weights, out, strict=True):
+        for weight, channel in zip(row, samples, strict=True):
+            if weight == 1:
+                line += channel
+            elif weight:
+                line += channel * weight
+    return out

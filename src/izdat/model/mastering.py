@@ -1,0 +1,56 @@
+"""What mastering is given and what it hands on between its steps."""
+
+from dataclasses import dataclass
+
+from izdat.model.file import File
+from izdat.model.sound import Loudness, Recording
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFacts:
+    """What a recording is, found by decoding all of it."""
+
+    duration: float  # seconds, counted
+    rate: int  # Hz, of the file
+    channels: int  # of the file
+    codec: str  # FFmpeg's name
+    loudness: Loudness  # as it will be heard: after the mix to the programme's channels
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing heard in an episode. The whole of them, in order, is the episode."""
+
+    segment: str  # id; "" for the show's intro and outro
+    recording: Recording
+    loudness: Loudness  # RecordingFacts.loudness
+    music: File | None = None  # a bed under the voice
+    music_loudness: Loudness | None = None  # must be known where there is a bed
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedSound:
+    """An episode's sound encoded, without tags: it stays as it is when a title changes."""
+
+    file: File
+    codec: str  # "mp3" or "opus"
+    bit_rate: int  # bit/s, mean
+    duration: float  # seconds
+    loudness: Loudness  # of what a player decodes
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What is written into an encoded file beside its sound. What is empty is left out."""
+
+    title: str
+    show: str = ""
+    artist: str = ""
+    date: str = ""  # YYYY-MM-DD
+    number: int | None = None
+    season: int | None = None
+    lang: str = ""  # BCP 47
+    address: str = ""  # of the episode's page
+    description: str = ""
+    licence: str = ""  # its address, or its name
+    genre: str = "Podcast"
