@@ -96,7 +96,7 @@ def format_date(day: date | datetime, lang: str) -> str:
 
 
 def format_duration(seconds: float, lang: str) -> str:
-    """Return hours and minutes in words of ``lang``: ``1 hour, 45 minutes``.
+    """Return hours and minutes in words of ``lang``: ``1 hour and 45 minutes``.
 
     Under a minute it is seconds. Rounded to the nearest; never less than one second.
     """
@@ -116,4 +116,4 @@ def format_duration(seconds: float, lang: str) -> str:
         for number, unit in parts
         if number
     ]
-    return str(babel.lists.format_list(said, style="unit", locale=where))
+    return str(babel.lists.format_list(said, locale=where))

@@ -35,7 +35,7 @@ _CURRENCY = "$€£¥¢₽₹₺₴₩₪₫₦₱₲₵₸₡₿"
 _WORD = re.compile(
     rf"""
     [{_HAN}] | [{_HIRAGANA}]+ | [{_KATAKANA}]+
-    | [{_CURRENCY}]?[+−-]?\d+ (?:[.,:/'’٫٬]\d+ | [\u00a0\u202f]\d{{3}}(?!\d))*
+    | [{_CURRENCY}]?(?:(?<!\w)[+−-])?\d+ (?:[.,:/'’٫٬]\d+ | [\u00a0\u202f]\d{{3}}(?!\d))*
       (?: [\u00a0\u202f]?[%‰°٪{_CURRENCY}] )? (?:{_LETTER}+(?:[-‐‑'’ʼ]{_LETTER}+)*)?
     | {_LETTER}+ (?: [-‐‑'’ʼ‘&·]{_LETTER}+ | (?<![^\W\d_][^\W\d_])\.(?=[^\W\d_](?!{_LETTER})){_LETTER} )*
     | [{_CURRENCY}]

@@ -1,0 +1,131 @@
+"""The body of an episode file → segments and footnotes, or every problem with its place.
+
+Read first. ``brackets`` finds partners, ``inlines`` reads a paragraph, ``marks`` what stands in
+braces, ``blocks`` what paragraphs stand in, ``findings`` collects.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from izdat.model.content import Block, Footnote
+from izdat.model.place import NOWHERE, Place
+from izdat.model.problem import Problem
+from izdat.text.blocks import BlockReader, block_tokens, find_definitions
+from izdat.text.findings import Findings
+from izdat.text.spoken import numbered
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSource:
+    """A segment as far as its text goes: its provenance is still YAML."""
+
+    id: str  # empty only where a Problem says so
+    title: str
+    source_yaml: str | None  # the text of the source block; None: there is none
+    source_place: Place  # of the first line of the YAML
+    blocks: tuple[Block, ...]
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    segments: tuple[SegmentSource, ...]
+    footnotes: tuple[Footnote, ...]  # in the order in which they are written
+    problems: tuple[Problem, ...]  # by place
+
+
+# What XML, and so the page and the feed, cannot hold; and what moves text about unseen.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    "\u2028\u2029\u202d\u202e]"
+)
+
+
+def parse_body(source: str, *, file: str, first_line: int, voices: frozenset[str]) -> Body:
+    """Return what the body says. It never raises, whatever ``source`` holds.
+
+    ``first_line`` is the line of ``file`` in which ``source`` begins; ``voices`` are the ids
+    that may speak. What is wrong is left out of the segments, and is among the problems.
+    """
+    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    findings = Findings(file, first_line, text.split("\n"), voices)
+    if _CONTROL.search(text):
+        text = _without_controls(text, findings)
+        findings.lines = text.split("\n")
+    findings.definitions = find_definitions(text)
+    reader = BlockReader(findings, block_tokens(text))
+    segments = _segments(reader)
+    reader.settle_attributes()
+    reader.settle_speaker()
+    _check_anchors(segments, findings)
+    return Body(tuple(segments), tuple(reader.footnotes), findings.settle())
+
+
+def _without_controls(text: str, findings: Findings) -> str:
+    for index, line in enumerate(findings.lines):
+        for found in _CONTROL.finditer(line):
+            findings.add(
+                "control-character",
+                findings.place(index, found.start()),
+                f"there is an invisible character here, U+{ord(found[0]):04X}",
+                "delete it",
+            )
+    return _CONTROL.sub("\ufffd", text)
+
+
+def _segments(reader: BlockReader) -> list[SegmentSource]:
+    findings = reader.findings
+    segments: list[SegmentSource] = []
+    is_early_text_told = False
+    while not reader.is_at_end():
+        token = reader.peek()
+        if _is_segment_heading(token):
+            segments.append(_segment(reader))
+            continue
+        line = (token.map or [0])[0]
+        if reader.block() and not is_early_text_told:
+            is_early_text_told = True
+            hint = "every text stands in a segment: ## Title {#id}"
+            place = reader.place(line)
+            findings.add("text-before-segment", place, "text before the first segment", hint)
+    return segments
+
+
+def _is_segment_heading(token: Token) -> bool:
+    return token.type == "heading_open" and token.tag == "h2" and token.markup == "##"
+
+
+def _segment(reader: BlockReader) -> SegmentSource:
+    heading = reader.segment_heading()
+    yaml, place = None, heading.place
+    if not reader.is_at_end():
+        token = reader.peek()
+        if token.type == "fence" and token.info.split()[:1] == ["source"]:
+            line = (token.map or [0])[0]
+            reader.check_closed(token, line)
+            reader.position += 1
+            yaml, place = token.content, reader.place(line + 1)
+    blocks: list[Block] = []
+    while not reader.is_at_end() and not _is_segment_heading(reader.peek()):
+        blocks.extend(reader.block())
+    return SegmentSource(heading.id, heading.title, yaml, place, tuple(blocks), heading.place)
+
+
+def _check_anchors(segments: list[SegmentSource], findings: Findings) -> None:
+    """Report ids that a paragraph has already: the third one of ``call`` is ``call-3``."""
+    for segment in segments:
+        prefix = f"{segment.id}-"
+        numbers = [
+            (int(id[len(prefix) :]), id)
+            for id in findings.ids
+            if id.startswith(prefix) and re.fullmatch(r"[1-9]\d{0,5}", id[len(prefix) :])
+        ]
+        if not numbers:
+            continue
+        count = sum(1 for _ in numbered(segment.blocks))
+        for number, id in numbers:
+            if number <= count:
+                message = f"{id} is already the address of paragraph {number} of {segment.id}"
+                findings.add("id-taken", findings.ids[id], message, "give it another id")
