@@ -9,9 +9,8 @@ import base64
 import hashlib
 import importlib.metadata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import espeakng_loader
@@ -46,9 +45,11 @@ _NOT_TEXT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class EspeakEngine:
     """espeak-ng from the wheel. Implements ``model.engine.SpeechEngine``; holds no state."""
+
+    # No dataclass: a step's input counts by its fields if it is one, and by its ``id`` if not.
+    __slots__ = ()
 
     @property
     def id(self) -> str:
@@ -96,7 +97,7 @@ def _runs(paragraph: SpokenParagraph, own: str) -> list[tuple[str, str, list[Spa
 
     groups = [(name, list(words)) for name, words in groupby(paragraph.words, key=speaker)]
     cuts = [0]
-    for (_, words), (_, following) in zip(groups, groups[1:], strict=False):
+    for (_, words), (_, following) in pairwise(groups):
         end = words[-1].end
         between = text[end : following[0].start]
         cuts.append(end + between.rfind(" ") + 1)
@@ -110,9 +111,7 @@ def _runs(paragraph: SpokenParagraph, own: str) -> list[tuple[str, str, list[Spa
     return runs
 
 
-def _say(
-    text: str, spans: Sequence[Span], voice: str, rate: int
-) -> tuple[Utterance, list[Span]]:
+def _say(text: str, spans: Sequence[Span], voice: str, rate: int) -> tuple[Utterance, list[Span]]:
     """Return ``text`` as said, and the samples of its words.
 
     Where two words are said as one, it is said again with them apart.
@@ -135,9 +134,7 @@ def _say(
     return utterance, word_samples(moved, utterance)
 
 
-def _with_words_apart(
-    text: str, spans: Sequence[Span], apart: set[int]
-) -> tuple[str, list[Span]]:
+def _with_words_apart(text: str, spans: Sequence[Span], apart: set[int]) -> tuple[str, list[Span]]:
     """Return ``text`` with a no-break space before each word of ``apart``, and the new spans."""
     pieces: list[str] = []
     moved: list[Span] = []

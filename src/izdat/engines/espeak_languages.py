@@ -42,7 +42,7 @@ _ALIASES = {
 
 
 def canonical(tag: str) -> str:
-    """Return a tag in the letter case of RFC 5646, section 2.1.1: ``zh-Hant-HK``, ``en-GB-x-rp``."""
+    """Return a tag in the letter case of RFC 5646, section 2.1.1: ``zh-Hant-HK``."""
     parts = tag.replace("_", "-").split("-")
     out = [parts[0].lower()]
     for part in parts[1:]:

@@ -130,7 +130,9 @@ def utter(text: str, voice: str, rate: int) -> Utterance:
         index = 0
         while (event := list_[index]).type:  # type: ignore[index]  # a C array ended by type 0
             if event.type in (WORD, END, PHONEME):
-                phoneme = event.id.string.decode("utf-8", "replace") if event.type == PHONEME else ""
+                phoneme = (
+                    event.id.string.decode("utf-8", "replace") if event.type == PHONEME else ""
+                )
                 events.append(Event(event.type, event.text_position - 1, event.sample, phoneme))
             index += 1
         return 0

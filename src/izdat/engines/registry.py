@@ -73,15 +73,18 @@ def _facts(socket: str, name: str) -> EngineFacts:
         return EngineFacts(name, socket, False, "", install)
 
 
-@dataclass(frozen=True, slots=True)
 class Guarded:
     """An engine whose failures say whose they are. Implements ``SpeechEngine``.
 
     What a plug-in throws may hold the text it was given; only the kind of it is told.
     """
 
-    name: str
-    inner: SpeechEngine
+    # No dataclass: a step's input counts by its fields if it is one, and by its ``id`` if not.
+    __slots__ = ("inner", "name")
+
+    def __init__(self, name: str, inner: SpeechEngine) -> None:
+        self.name = name
+        self.inner = inner
 
     @property
     def id(self) -> str:
@@ -135,7 +138,9 @@ def _made(socket: str, name: str) -> SpeechEngine:
         return made
     point = _plugged().get((socket, name))
     if point is None:
-        names = sorted(known for known_socket, known in {*_OWN, *_plugged()} if known_socket == socket)
+        names = sorted(
+            known for known_socket, known in {*_OWN, *_plugged()} if known_socket == socket
+        )
         near = difflib.get_close_matches(name, names, n=1)
         remedy = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(names)}"
         raise MissingEngine(f"No {socket} engine is called “{name}”", remedy)

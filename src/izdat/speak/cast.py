@@ -8,9 +8,7 @@ from izdat.model.episode import Voice
 HOUSE = ""  # who speaks where no voice is named
 
 
-def cast(
-    voices: tuple[Voice, ...], engine: SpeechEngine, lang: str
-) -> tuple[tuple[str, str], ...]:
+def cast(voices: tuple[Voice, ...], engine: SpeechEngine, lang: str) -> tuple[tuple[str, str], ...]:
     """Return (id of a speaker, machine voice) for each of ``voices`` and the house, by id.
 
     A voice given by hand (``engine_voice``) wins, and the house has the plainest of the engine's
@@ -26,11 +24,11 @@ def cast(
     chosen.setdefault(HOUSE, own[0])
     taken = set(chosen.values())
     waiting = {voice.id for voice in voices if voice.id not in chosen}
-    for id in sorted(waiting, key=lambda id: (_draw(id), id)):
-        first = _draw(id) % len(own)
+    for draw, speaker in sorted((_draw(speaker), speaker) for speaker in waiting):
+        first = draw % len(own)
         turn = own[first:] + own[:first]
-        chosen[id] = next((voice for voice in turn if voice not in taken), turn[0])
-        taken.add(chosen[id])
+        chosen[speaker] = next((voice for voice in turn if voice not in taken), turn[0])
+        taken.add(chosen[speaker])
     return tuple(sorted(chosen.items()))
 
 

@@ -69,8 +69,9 @@ def speak_segment(
                 position += silence
             writer.writeframesraw(speech.pcm)
             length = len(speech.pcm) // _SAMPLE
-            times[paragraph.number] = _times(paragraph.number, position / sample_rate, speech.words,
-                                             length / sample_rate)
+            times[paragraph.number] = _times(
+                paragraph.number, position / sample_rate, speech.words, length / sample_rate
+            )
             position += length
             previous = paragraph
     if not position:

@@ -1,0 +1,7 @@
+"""Words + a recording → when each is heard; so far from times that somebody gave."""
+
+from izdat.align.given import GivenTimes, given_times
+from izdat.align.pairs import carry_times, pair
+from izdat.align.vtt import Fault, words_vtt
+
+__all__ = ["Fault", "GivenTimes", "carry_times", "given_times", "pair", "words_vtt"]
