@@ -1,0 +1,145 @@
+"""One text of an episode, ``episode.md`` or ``episode.<lang>.md``: its front matter and body."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from izdat.model.content import Figure, Provenance, Segment
+from izdat.model.file import File
+from izdat.model.place import Place
+from izdat.read.decode import read_text
+from izdat.read.disk import checked_path, not_found
+from izdat.read.fields import Fields, wrong_type
+from izdat.read.notes import Notes
+from izdat.read.paths import disk_key, path_fault
+from izdat.read.source import read_source
+from izdat.read.walk import all_blocks
+from izdat.read.yaml import Mapping, Node, read_yaml
+from izdat.text.front_matter import split_front_matter
+from izdat.text.markdown import Body, parse_body
+
+
+@dataclass(slots=True)
+class EpisodeFiles:
+    """The files of an episode's folder, and which of them its texts name."""
+
+    files: dict[str, File]
+    named: dict[str, File] = field(default_factory=dict)
+
+    def name(self, node: Node, key: str, notes: Notes) -> str | None:
+        """Read the name of a file that must be in the folder."""
+        value = checked_path(node, key, notes)
+        return value if value and self.take(value, node.place, key, notes) else None
+
+    def figure(self, figure: Figure, notes: Notes) -> None:
+        fault = path_fault(figure.src)
+        if fault:
+            notes.error(fault[0], figure.place, f"picture: {fault[1]}", fault[2])
+        else:
+            self.take(figure.src, figure.place, "picture", notes)
+
+    def take(self, name: str, place: Place, key: str, notes: Notes) -> File | None:
+        """Return the file called ``name``, and remember it as named; None, noted, without."""
+        file = self.files.get(name)
+        if file is None and not name.isascii():
+            # macOS stores é as e and an accent; who types the name cannot see that.
+            same = [n for n in self.files if disk_key(n) == disk_key(name)]
+            file = self.files[same[0]] if len(same) == 1 else None
+        if file is None:
+            not_found(name, name, self.files, key, place, notes)
+            return None
+        self.named[name] = file
+        return file
+
+    def take_times(self) -> None:
+        """Remember the times written by hand: ``words.vtt``, ``pier.words.vtt`` …"""
+        stems = {name.rpartition(".")[0] for name in self.named}
+        for name, file in self.files.items():
+            stem = name.removesuffix("words.vtt")
+            if stem != name and (stem == "" or stem.rstrip(".") in stems):
+                self.named[name] = file
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A text split in two; ``front`` must be closed by who reads it."""
+
+    name: str  # "episode.ar.md"
+    place: Place  # its beginning
+    front: Fields
+    body: str
+    body_line: int  # of the file, on which ``body`` begins
+
+
+def open_manuscript(file: File, slug: str, name: str, notes: Notes) -> Manuscript | None:
+    """Return a text, its front matter ready to be read; None, noted, if it is no text."""
+    path = f"episodes/{slug}/{name}"
+    source = read_text(file, path, notes)
+    if source is None:
+        return None
+    place = Place(path, 1, 1)
+    if not source.strip():
+        notes.error("empty-text", place, "this text is empty", _FRONT_HINT)
+        return None
+    yaml, yaml_line, body, body_line = split_front_matter(source)
+    if yaml is None:
+        message = "the text does not begin with front matter"
+        notes.error("no-front-matter", place, message, _FRONT_HINT)
+        return None
+    if body_line > source.count("\n") + 1 and not source.rstrip(" \t").endswith("\n---"):
+        hint = "write --- on a line of its own below the last key"
+        notes.error("front-matter-unclosed", place, "the front matter is never closed", hint)
+        return None
+    node, problems = read_yaml(yaml, file=path, first_line=yaml_line)
+    notes.problems.extend(problems)
+    is_readable = node is not None or not problems
+    if node is not None and not isinstance(node, Mapping):
+        wrong_type(node, "the front matter", "keys and their values", notes, "write title: …")
+        node, is_readable = None, False
+    # What cannot be read lacks no keys: they may well be there.
+    own = notes if is_readable else Notes()
+    fields = Fields(node, place, own, what="the front matter")
+    return Manuscript(name, place, fields, body, body_line)
+
+
+_FRONT_HINT = "write ---, title: …, and --- again, each on a line of its own, at the top"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBody:
+    """A body with its provenance. ``audio`` holds where each segment names its recording."""
+
+    file: str
+    body: Body
+    segments: tuple[Segment, ...]
+    audio: dict[str, Place]
+
+
+def read_body(
+    manuscript: Manuscript, voices: Iterable[str], files: EpisodeFiles, notes: Notes
+) -> ReadBody:
+    """Return the segments of a text, each with what its ``source`` block says."""
+    known = frozenset(voices)
+    body = parse_body(
+        manuscript.body,
+        file=manuscript.place.file,
+        first_line=manuscript.body_line,
+        voices=known,
+    )
+    notes.problems.extend(body.problems)
+    segments = []
+    audio = {}
+    for given in body.segments:
+        provenance = Provenance(place=given.place)
+        if given.source_yaml is not None:
+            read = read_source(given.source_yaml, given.source_place, known, files.name, notes)
+            provenance = read.provenance
+            audio[given.id] = read.audio_place
+        segments.append(Segment(given.id, given.title, provenance, given.blocks, given.place))
+        for block in all_blocks(given.blocks):
+            if isinstance(block, Figure):
+                files.figure(block, notes)
+    for footnote in body.footnotes:
+        for block in all_blocks(footnote.blocks):
+            if isinstance(block, Figure):
+                files.figure(block, notes)
+    return ReadBody(manuscript.place.file, body, tuple(segments), audio)

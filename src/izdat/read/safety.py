@@ -1,0 +1,45 @@
+"""A voice or name to be protected must not be heard in a recording as it came in."""
+
+from izdat.model.content import Paragraph, Segment, Verse, Withheld
+from izdat.model.episode import Edition
+from izdat.model.place import Place
+from izdat.read.notes import Notes
+from izdat.read.walk import all_blocks, all_inlines
+
+
+def check_recordings(
+    edition: Edition, audio: dict[str, Place], *, whole: Place | None, notes: Notes
+) -> None:
+    """Note each recording that holds a disguised voice or a withheld name, and is not treated.
+
+    ``audio`` is where a segment names its recording; ``whole`` where the episode names one
+    for all of it, if it does.
+    """
+    disguised = {voice.id for voice in edition.voices if voice.disguise}
+    for segment in edition.segments:
+        provenance = segment.provenance
+        if provenance.protected or not (provenance.audio or whole):
+            continue
+        who = _at_risk(segment, disguised)
+        if who:
+            place = audio.get(segment.id, segment.place) if provenance.audio else whole
+            notes.error(
+                "unprotected-recording",
+                place or segment.place,
+                f"this recording would be published as it is, with {who} in segment {segment.id}",
+                "leave audio: out, and a machine voice speaks the text; or treat the recording "
+                "and say who did, in the segment's source: protected: …",
+            )
+
+
+def _at_risk(segment: Segment, disguised: set[str]) -> str:
+    for block in all_blocks(segment.blocks):
+        if isinstance(block, Paragraph | Verse) and block.voice in disguised:
+            return f"the voice of {block.voice}"
+    provenance = segment.provenance
+    speakers = (provenance.read_by,) if provenance.read_by else provenance.by
+    if speaker := next((voice for voice in speakers if voice in disguised), ""):
+        return f"the voice of {speaker}"
+    if any(isinstance(inline, Withheld) for inline in all_inlines(segment.blocks)):
+        return "a name that is withheld"
+    return ""
