@@ -1,0 +1,354 @@
+"""The steps in order: from a show's folder to its published site. Read this first.
+
+    read ─→ outline ─→ check together ─→ sound of each segment ─→ programme ─→ pages, captions
+                                                                          └─→ site, feeds, maps
+
+A *step* (``here(step, …)``) is kept under what went into it. A *task* (``here.each(task, …)``) is
+ordinary Python that calls steps for one episode; tasks run side by side. ``run/`` knows how.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from izdat import production
+from izdat.model.problem import Problem, has_errors, in_order
+from izdat.model.publication import (
+    EpisodeCard,
+    EpisodeSite,
+    FeedItem,
+    Neighbours,
+    Output,
+    SiteFacts,
+)
+from izdat.model.show import Show
+from izdat.model.source import EpisodeSource, Outline
+from izdat.render import addresses
+from izdat.run import (
+    Call,
+    FileDigests,
+    Holder,
+    Reporter,
+    Run,
+    Workers,
+    Would,
+    building,
+    publish,
+    task,
+)
+from izdat.run import why as explain
+from izdat.run.lazy import lazy
+
+if TYPE_CHECKING:
+    from izdat import read, render
+else:  # a build that has nothing to do loads none of these
+    read = lazy("izdat.read")
+    render = lazy("izdat.render")
+
+PUBLIC = "public"
+_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # a draft has no day yet, and its page says so
+WAIT = 600.0  # seconds that a second build waits for the first
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What an editor asks of a build. ``now`` decides which episodes' day has come."""
+
+    now: datetime
+    drafts: bool = False
+    future: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """An episode as far as it must be known to place it among the others."""
+
+    outline: Outline | None
+    problems: tuple[Problem, ...]
+    sounding: tuple[tuple[str, str], ...] = ()  # production.sounding
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    site: EpisodeSite | None
+    problems: tuple[Problem, ...]
+
+
+# ---- tasks: one episode each ------------------------------------------------
+
+
+@task(version=1)
+def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
+    """Read an episode and return what the others must know of it."""
+    found = here(read.read_episode, source, show)
+    if found.episode is None:
+        return Outlined(None, found.problems)
+    sounding = production.sounding(show, found.episode)
+    return Outlined(read.outline(found.episode), found.problems, sounding)
+
+
+@task(version=1)
+def sound_segment(
+    here: Run, source: EpisodeSource, show: Show, lang: str, segment: str
+) -> tuple[Problem, ...]:
+    """Make the sound of one segment, so that those of one episode come side by side."""
+    episode = here(read.read_episode, source, show).episode
+    if episode is None:
+        return ()
+    made = production.voice_segment(here, show, episode, lang, segment)
+    return made.problems if isinstance(made, production.Voiced) else made
+
+
+@task(version=1)
+def publish_episode(
+    here: Run, source: EpisodeSource, show: Show, slug: str, neighbours: Neighbours, site: SiteFacts
+) -> Published:
+    """Return everything that an episode gives the site. ``slug`` is its address."""
+    episode = here(read.read_episode, source, show).episode
+    if episode is None:
+        return Published(None, ())
+    episode = replace(episode, slug=slug, published=episode.published or _UNDATED)
+    productions, problems = production.produce(here, show, episode)
+    if has_errors(problems):
+        return Published(None, problems)
+    card = render.episode_card(episode, productions, show)
+    pages = here(render.render_pages, show, episode, productions, card, neighbours, site)
+    transcripts = here(render.render_transcripts, show, episode, productions)
+    sounds = tuple(
+        Output(f"{edition.path}{enclosure.name}", enclosure.file)
+        for production_ in productions
+        if (edition := card.edition(production_.lang)) and edition.has_own_audio
+        for enclosure in production_.enclosures
+    )
+    outputs = (*sounds, *pages, *transcripts)
+    items = here(render.render_items, show, episode, productions, card, outputs)
+    return Published(EpisodeSite(card, outputs, items), problems)
+
+
+@task(version=1)
+def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
+    """Return what every page shares: stylesheet, script, artwork."""
+    return here(render.render_assets, show)
+
+
+@task(version=1)
+def publish_site(
+    here: Run, show: Show, cards: tuple[EpisodeCard, ...], items: tuple[tuple[FeedItem, ...], ...],
+    site: SiteFacts,
+) -> tuple[Output, ...]:  # fmt: skip
+    """Return the pages, feeds and maps of the show as a whole. Newest episode first."""
+    outputs = [*here(render.render_site, show, cards, site)]
+    for lang in dict.fromkeys((show.lang, *show.languages)):
+        own = tuple(item for each in items for item in each if item.lang == lang)
+        outputs += here(render.render_feed, show, lang, own, cards)
+    outputs += here(render.render_maps, show, cards)
+    return tuple(outputs)
+
+
+# ---- the whole show ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A show as read: what is sound enough to build, and every problem."""
+
+    show: Show | None
+    episodes: tuple[tuple[EpisodeSource, Outlined], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    public: Path
+    problems: tuple[Problem, ...]
+    episodes: int = 0
+    written: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    steps: int = 0
+    drafts: tuple[str, ...] = ()  # addresses
+
+
+def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
+    """Read the show in ``folder`` and every episode; collect all problems, and stop at none."""
+    found = read.read_show(folder, files.file_at)
+    reserved = addresses.RESERVED
+    if found.show is not None:
+        reserved |= {lang.lower() for lang in (found.show.lang, *found.show.languages)}
+    sources, problems = read.list_episodes(folder, files.file_at, reserved=reserved)
+    problems = (*found.problems, *problems)
+    if found.show is None:
+        return Archive(None, (), in_order(problems))
+    show = found.show
+    outlined = here.each(outline_episode, [Call((s.slug,), (s, show)) for s in sources])
+    problems += tuple(p for each in outlined for p in each.problems)
+    outlines = [each.outline for each in outlined if each.outline is not None]
+    problems += read.check_archive(show, outlines)
+    return Archive(show, tuple(zip(sources, outlined, strict=True)), in_order(problems))
+
+
+def check(folder: Path) -> Archive:
+    """Return the show in ``folder`` as read, with every problem. Writes nothing but the store."""
+    files = FileDigests(folder)
+    with Run(folder) as here:
+        archive = read_archive(here, folder, files)
+    files.save()
+    return archive
+
+
+def why(folder: Path, options: Options, episode: str | None) -> list[Would]:
+    """Return what a build would run first and for which reason, for one episode or for all."""
+    files = FileDigests(folder)
+
+    def dry_build(here: Run) -> None:
+        archive = read_archive(here, folder, files)
+        if archive.show is not None and not has_errors(archive.problems):
+            make_site(here, archive.show, archive, options, _secret(folder, options))
+
+    found = explain(folder, dry_build)
+    return [each for each in found if episode is None or each.subject[:1] == (episode,)]
+
+
+def build(
+    folder: Path,
+    options: Options,
+    *,
+    workers: Workers,
+    report: Reporter,
+    waiting: Callable[[Holder], None] | None = None,
+) -> Built:
+    """Bring ``folder/public`` to what the show says now; with an error in it, touch nothing."""
+    public = folder / PUBLIC
+    files = FileDigests(folder)
+    with (
+        building(folder, wait=WAIT, waiting=waiting),
+        Run(folder, workers=workers, reporter=report) as here,
+    ):
+        archive = read_archive(here, folder, files)
+        files.save()
+        if archive.show is None or has_errors(archive.problems):
+            return Built(public, archive.problems)
+        made = make_site(here, archive.show, archive, options, _secret(folder, options))
+        problems = in_order((*archive.problems, *made.problems))
+        if has_errors(problems):
+            return Built(public, problems)
+        done = publish(made.outputs, public, folder)
+        here.complete()
+        return Built(
+            public, problems, made.episodes, done.written, done.removed, done.unchanged,
+            here.ran, made.drafts,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A site before it is put in its place."""
+
+    outputs: tuple[Output, ...]
+    problems: tuple[Problem, ...]
+    episodes: int
+    drafts: tuple[str, ...]
+
+
+def make_site(
+    here: Run, show: Show, archive: Archive, options: Options, secret: bytes | None
+) -> Made:
+    """Return every file of the site, from kept results wherever nothing changed."""
+    shown, hidden = _chosen(archive, options)
+    order = sorted(shown, key=lambda each: _when(each[1]), reverse=True)
+    site, assets = here.each(prepare_site, [Call(("site",), (show,))])[0]
+    calls = [
+        Call((source.slug,), (source, show, source.slug, near, site))
+        for (source, _), near in zip(order, _neighbours(order), strict=True)
+    ]
+    drafts = {s.slug: f"drafts/{_draft_name(s.slug, secret)}" for s, _ in hidden if secret}
+    calls += [
+        Call((source.slug,), (source, show, drafts[source.slug], Neighbours(), site))
+        for source, _ in hidden
+        if source.slug in drafts
+    ]
+    _sound(here, show, calls, {s.slug: o for s, o in (*order, *hidden)})
+    published = here.each(publish_episode, calls)
+    problems = tuple(problem for each in published for problem in each.problems)
+    sites = [each.site for each in published if each.site is not None]
+    if has_errors(problems):
+        return Made((), problems, 0, ())
+    public = sites[: len(order)]
+    cards = tuple(each.card for each in public)
+    items = tuple(each.items for each in public)
+    whole = here.each(publish_site, [Call(("site",), (show, cards, items, site))])[0]
+    outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
+    return Made(
+        outputs, problems, len(order), tuple(f"{path}/index.html" for path in drafts.values())
+    )
+
+
+def _sound(here: Run, show: Show, calls: Sequence[Call], outlined: dict[str, Outlined]) -> None:
+    """Make the sounds of the episodes that have to be published anew, segment by segment."""
+    segments = [
+        Call((slug, lang, segment), (call.arguments[0], show, lang, segment))
+        for call in calls
+        if not here.is_kept(publish_episode, call)
+        for slug in (call.about[0],)
+        for lang, segment in outlined[slug].sounding
+    ]
+    if len(segments) > 1:
+        here.each(sound_segment, segments)
+
+
+def _chosen(
+    archive: Archive, options: Options
+) -> tuple[list[tuple[EpisodeSource, Outlined]], list[tuple[EpisodeSource, Outlined]]]:
+    """Return the episodes to show, and the drafts."""
+    shown, hidden = [], []
+    for source, outlined in archive.episodes:
+        outline = outlined.outline
+        if outline is None:
+            continue
+        if outline.draft or outline.published is None:
+            hidden.append((source, outlined))
+        elif options.future or outline.published <= options.now:
+            shown.append((source, outlined))
+    return shown, hidden
+
+
+def _when(outlined: Outlined) -> tuple[datetime, str]:
+    outline = outlined.outline
+    if outline is None or outline.published is None:
+        raise ValueError("an episode without a date has no place in the order")
+    return outline.published, outline.slug
+
+
+def _neighbours(order: Sequence[tuple[EpisodeSource, Outlined]]) -> list[Neighbours]:
+    """Return what stands before and after each episode; ``order`` is newest first."""
+    names = [
+        (addresses.episode(o.slug, "", ""), o.title) for _, each in order if (o := each.outline)
+    ]
+    older = [*names[1:], None]
+    newer = [None, *names[:-1]]
+    return [Neighbours(previous=o, next=n) for o, n in zip(older, newer, strict=True)]
+
+
+# ---- drafts -----------------------------------------------------------------
+
+
+def _secret(folder: Path, options: Options) -> bytes | None:
+    """Return what makes drafts' addresses unguessable: made once, kept beside the store."""
+    if not options.drafts:
+        return None
+    path = folder / ".izdat" / "drafts.key"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _draft_name(slug: str, secret: bytes) -> str:
+    return hashlib.blake2b(slug.encode(), key=secret, digest_size=12).hexdigest()

@@ -1,0 +1,374 @@
+"""An edition's recordings and spoken text, through speak, align and master → its ``Production``.
+
+The part of the chain that makes sound. ``chain.py`` says when it is called.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from izdat.model.content import Paragraph, Provenance, Segment, Text
+from izdat.model.engine import SpeechEngine
+from izdat.model.episode import Edition, Episode
+from izdat.model.file import File
+from izdat.model.mastering import Part, Tags
+from izdat.model.missing import Missing
+from izdat.model.place import Place
+from izdat.model.problem import Problem, has_errors
+from izdat.model.show import Show
+from izdat.model.sound import (
+    Enclosure,
+    Loudness,
+    Production,
+    Programme,
+    RawRecording,
+    Recording,
+    RecordingFault,
+)
+from izdat.model.spoken import SpokenSegment
+from izdat.model.time import Chapter, SegmentTimes, Stretch, Timeline
+from izdat.render import addresses
+from izdat.run import Run
+from izdat.run.lazy import lazy
+from izdat.text.spoken import spoken_segment
+
+if TYPE_CHECKING:
+    from izdat import align, engines, master, speak
+else:
+    align = lazy("izdat.align")
+    engines = lazy("izdat.engines")
+    master = lazy("izdat.master")
+    speak = lazy("izdat.speak")
+
+WHOLE = ""  # the segment id of an episode that is one finished file
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """A segment as it is heard. Times are its recording's."""
+
+    part: Part
+    times: SegmentTimes
+    problems: tuple[Problem, ...] = ()
+
+
+def sounding(show: Show, episode: Episode) -> tuple[tuple[str, str], ...]:
+    """Return (language, segment id) of each segment that has or gets a sound of its own."""
+    found = []
+    for edition in episode.editions:
+        if episode.audio and edition is episode.original:
+            found.append((edition.lang, WHOLE))
+            continue
+        found += [
+            (edition.lang, segment.id)
+            for segment in edition.segments
+            if segment.provenance.audio or _is_spoken(show, episode, edition, segment)
+        ]
+    return tuple(found)
+
+
+def _is_spoken(show: Show, episode: Episode, edition: Edition, segment: Segment) -> bool:
+    """Say whether a machine speaks the segment: it has words, and no recording."""
+    if show.speech.engine == "none" or segment.provenance.audio:
+        return False
+    if edition is not episode.original and edition.lang not in show.speech.languages:
+        return False
+    return any(p.words for p in _spoken(show, edition, segment).paragraphs)
+
+
+def _spoken(show: Show, edition: Edition, segment: Segment) -> SpokenSegment:
+    return spoken_segment(segment, edition.lang, headings=show.speech.headings)
+
+
+def clear(raw: RawRecording) -> Recording:
+    """Return a recording that may be published.
+
+    The reader has refused every recording with a voice or a name to protect that nobody has
+    treated (``unprotected-recording``); what comes here is free of both.
+    """
+    return Recording(raw.file, raw.segment)
+
+
+# ---- one segment ------------------------------------------------------------
+
+
+def voice_segment(
+    here: Run, show: Show, episode: Episode, lang: str, id: str
+) -> Voiced | tuple[Problem, ...]:
+    """Return a segment with its sound and times, or why that cannot be had."""
+    edition = episode.edition(lang) or episode.original
+    if id == WHOLE:
+        spoken = align.joined([_spoken(show, edition, s) for s in edition.segments])
+        return _recorded(here, episode, spoken, episode.audio, episode.place, music="")
+    segment = edition.segment(id)
+    if segment is None:
+        return ()
+    spoken = _spoken(show, edition, segment)
+    source = segment.provenance
+    place = source.place if source.place.file else segment.place
+    if source.audio:
+        return _recorded(here, episode, spoken, source.audio, place, source.music)
+    return _machine_spoken(here, show, edition, spoken, place)
+
+
+def _recorded(
+    here: Run, episode: Episode, spoken: SpokenSegment, name: str, place: Place, music: str
+) -> Voiced | tuple[Problem, ...]:
+    file = episode.file(name)
+    if file is None:
+        return ()  # the reader has reported it
+    recording = clear(RawRecording(file, spoken.segment))
+    facts = here(master.inspect_recording, recording.file)
+    if isinstance(facts, RecordingFault):
+        return (_problem(facts, place, name),)
+    bed, bed_loudness, problems = _bed(here, episode, music, place)
+    if has_errors(problems):
+        return problems
+    beside = f"{name.rsplit('.', 1)[0]}.words.vtt"
+    words = episode.file(beside)
+    given = here(align.given_times, spoken, words, facts.duration)
+    folder = place.file.rpartition("/")[0]
+    faults = tuple(
+        Problem(
+            fault.code,
+            Place(f"{folder}/{beside}" if fault.line else place.file, fault.line or place.line),
+            fault.message,
+            fault.hint,
+            "warning",
+        )
+        for fault in given.faults
+    )
+    part = Part(spoken.segment, recording, facts.loudness, bed, bed_loudness)
+    return Voiced(part, given.times, (*problems, *faults))
+
+
+def _bed(
+    here: Run, episode: Episode, music: str, place: Place
+) -> tuple[File | None, Loudness | None, tuple[Problem, ...]]:
+    """Return the music under a segment with its loudness, and what is wrong with it."""
+    file = episode.file(music) if music else None
+    if file is None:
+        return None, None, ()
+    facts = here(master.inspect_recording, file)
+    if isinstance(facts, RecordingFault):
+        return None, None, (_problem(facts, place, music),)
+    return file, facts.loudness, ()
+
+
+def _machine_spoken(
+    here: Run, show: Show, edition: Edition, spoken: SpokenSegment, place: Place
+) -> Voiced | tuple[Problem, ...]:
+    engine: SpeechEngine = engines.engine("speech", show.speech.engine)
+    if not engine.voices(edition.lang):
+        return (
+            Problem(
+                "language-not-spoken",
+                place,
+                f"the engine {show.speech.engine} has no voice for {edition.lang}",
+                "record the segment, or set `speech: {engine: none}` in show.yaml",
+            ),
+        )
+    cast = speak.cast(edition.voices, engine, edition.lang)
+    speech = here(speak.speak_segment, spoken, engine, cast, show.speech.rate)
+    if speech.recording is None:
+        return ()
+    facts = here(master.inspect_recording, speech.recording.file)
+    if isinstance(facts, RecordingFault):
+        return (_problem(facts, place, "the machine's voice"),)
+    return Voiced(Part(spoken.segment, speech.recording, facts.loudness), speech.times)
+
+
+def _problem(fault: RecordingFault, place: Place, name: str) -> Problem:
+    return Problem(fault.code, place, f"{name}: {fault.message}", fault.hint)
+
+
+# ---- one episode ------------------------------------------------------------
+
+
+def produce(
+    here: Run, show: Show, episode: Episode
+) -> tuple[tuple[Production, ...], tuple[Problem, ...]]:
+    """Return the sound of every edition that has one, and what is wrong with the others.
+
+    A translation without a sound of its own borrows the original's, with its paragraphs' times.
+    """
+    wanted = sounding(show, episode)
+    frame, found = _frame(here, show) if wanted else (Frame(), ())
+    problems = list(found)
+    productions: list[Production] = []
+    for edition in episode.editions:
+        voiced = []
+        for lang, segment in wanted:
+            if lang != edition.lang:
+                continue
+            made = voice_segment(here.on(lang, segment), show, episode, lang, segment)
+            problems += made.problems if isinstance(made, Voiced) else made
+            if isinstance(made, Voiced):
+                voiced.append(made)
+        if has_errors(problems):
+            continue
+        if voiced:
+            productions.append(_production(here, show, episode, edition, voiced, frame))
+        elif productions and edition is not episode.original:
+            productions.append(_borrowed(show, episode, edition, productions[0]))
+    return tuple(productions), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is heard before and after the segments."""
+
+    intro: tuple[Part, ...] = ()
+    outro: tuple[Part, ...] = ()
+
+
+def _frame(here: Run, show: Show) -> tuple[Frame, tuple[Problem, ...]]:
+    parts: dict[str, tuple[Part, ...]] = {}
+    problems: list[Problem] = []
+    for name, file in (("intro", show.sound.intro), ("outro", show.sound.outro)):
+        if file is None:
+            continue
+        facts = here(master.inspect_recording, file)
+        if isinstance(facts, RecordingFault):
+            problems.append(_problem(facts, Place("show.yaml"), f"the {name}"))
+        else:
+            parts[name] = (Part("", Recording(file, ""), facts.loudness),)
+    return Frame(**parts), tuple(problems)
+
+
+def _production(
+    here: Run, show: Show, episode: Episode, edition: Edition,
+    voiced: Sequence[Voiced], frame: Frame,
+) -> Production:  # fmt: skip
+    here = here.on(edition.lang)
+    parts = tuple(v.part for v in voiced)
+    is_whole = parts[0].segment == WHOLE
+    if not is_whole:  # a finished file has an intro of its own
+        parts = (*frame.intro, *parts, *frame.outro)
+    programme = here(master.assemble, parts, show.sound)
+    if is_whole:
+        times = align.parted(
+            voiced[0].times, [_spoken(show, edition, segment) for segment in edition.segments]
+        )
+        timeline = _timeline_by_times(times, programme.timeline.duration)
+    else:
+        timeline = programme.timeline
+        times = tuple(timeline.times(v.times) for v in voiced)
+    chapters = master.chapters(edition, timeline, times, episode.chapters)
+    return Production(
+        lang=edition.lang,
+        enclosures=_enclosures(here, show, episode, edition, programme, chapters),
+        duration=programme.timeline.duration,
+        chapters=chapters,
+        times=times,
+        machine_voices=tuple(v.part.segment for v in voiced if v.part.recording.is_machine),
+        loudness=programme.loudness,
+    )
+
+
+def _enclosures(
+    here: Run, show: Show, episode: Episode, edition: Edition,
+    programme: Programme, chapters: tuple[Chapter, ...],
+) -> tuple[Enclosure, ...]:  # fmt: skip
+    tags = _tags(show, episode, edition)
+    artwork = (episode.file(episode.image) if episode.image else None) or show.image
+    stem = _stem(episode, edition)
+    made = []
+    if show.sound.mp3:
+        encoded = here(master.encode_mp3, programme, show.sound)
+        made.append(here(master.tag_mp3, encoded, stem, tags, chapters, artwork))
+    if show.sound.opus:
+        encoded = here(master.encode_opus, programme, show.sound)
+        made.append(here(master.tag_opus, encoded, stem, tags, chapters, artwork))
+    return tuple(made)
+
+
+def _timeline_by_times(times: Sequence[SegmentTimes], duration: float) -> Timeline:
+    """Return where the segments of a finished file stand, as far as their times are known."""
+    starts = [
+        (segment.segment, next((p.start for p in segment.paragraphs if p.start is not None), None))
+        for segment in times
+    ]
+    if starts and starts[0][1] is None:
+        starts[0] = (starts[0][0], 0.0)
+    known = [(segment, start) for segment, start in starts if start is not None]
+    ends = [start for _, start in known[1:]] + [duration]
+    return Timeline(
+        duration,
+        tuple(
+            Stretch(segment, start, start, end - start)
+            for (segment, start), end in zip(known, ends, strict=True)
+            if end > start
+        ),
+    )
+
+
+def _borrowed(show: Show, episode: Episode, edition: Edition, original: Production) -> Production:
+    """Return the original's sound for a translation, with the times of the same paragraphs."""
+    by_segment = {times.segment: times for times in original.times}
+    times = []
+    for segment in edition.segments:
+        first = episode.original.segment(segment.id)
+        if first is None or segment.id not in by_segment:
+            continue
+        pairs = align.pair(first, segment)
+        times.append(align.carry_times(by_segment[segment.id], pairs))
+    titles = {segment.id: segment.title for segment in edition.segments}
+    chapters = tuple(
+        replace(chapter, title=titles.get(chapter.anchor, chapter.title))
+        for chapter in original.chapters
+    )
+    return replace(original, lang=edition.lang, times=tuple(times), chapters=chapters)
+
+
+def _stem(episode: Episode, edition: Edition) -> str:
+    """Return the first part of an enclosure's name."""
+    stem = episode.slug.rpartition("/")[2]
+    return stem if edition is episode.original else f"{stem}-{edition.lang.lower()}"
+
+
+def _tags(show: Show, episode: Episode, edition: Edition) -> Tags:
+    path = addresses.episode(episode.slug, edition.lang, episode.original.lang)
+    return Tags(
+        title=edition.title,
+        show=show.title_in(edition.lang),
+        artist=show.author,
+        date=episode.published.date().isoformat() if episode.published else "",
+        number=episode.number,
+        season=episode.season,
+        lang=edition.lang,
+        address=f"{show.address}{path}",
+        description=edition.summary,
+        licence=episode.licence or show.licence.url or show.licence.name,
+    )
+
+
+# ---- a text alone -----------------------------------------------------------
+
+
+def speak_text(
+    text: str, out: Path, *, lang: str, voice: str, engine: str, rate: int
+) -> tuple[Path, ...]:
+    """Speak plain paragraphs into the WAV file ``out``; return it and its word times' file.
+
+    Raises ``MissingEngine`` for an engine, and ``Missing`` for a language, that is not there.
+    """
+    machine: SpeechEngine = engines.engine("speech", engine)
+    if not machine.voices(lang):
+        raise Missing(f"{engine} has no voice for {lang}", "izdat engines")
+    blocks = tuple(
+        Paragraph((Text(" ".join(part.split())),)) for part in text.split("\n\n") if part.strip()
+    )
+    segment = Segment("speech", "", Provenance(), blocks)
+    spoken = spoken_segment(segment, lang, headings=False)
+    words = out.with_name(f"{out.stem}.words.vtt")
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
+        cast = ((speak.HOUSE, voice or machine.voices(lang)[0]),)
+        speech = speak.speak_segment(Path(folder), spoken, machine, cast, rate)
+        if speech.recording is None:
+            raise Missing("there is no word in the text", "give a text with words")
+        speech.recording.file.path.replace(out)
+    words.write_text(align.words_vtt(spoken, speech.times), encoding="utf-8")
+    return out, words
