@@ -72,6 +72,10 @@ class FeedItem:
     lang: str
     rss: File
     json: File
+    slug: str = ""  # of the episode
+    published: datetime | None = None
+    updated: datetime | None = None  # the last change: ``published`` where there was none since
+    is_machine_voiced: bool = False  # at least one segment is
 
 
 @dataclass(frozen=True, slots=True)
