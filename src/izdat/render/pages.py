@@ -1,0 +1,365 @@
+"""An episode, its sound and its times → its pages, in every language, and its pictures."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from izdat.model.content import Block, Figure, Listing, Quotation
+from izdat.model.episode import Edition, Episode
+from izdat.model.publication import EditionCard, EpisodeCard, Neighbours, Output, SiteFacts
+from izdat.model.show import Licence, Show
+from izdat.model.sound import Enclosure, Production
+from izdat.model.time import Chapter
+from izdat.render import addresses, json_ld, pictures
+from izdat.render.blocks import PagePicture
+from izdat.render.edition import edition_text, plain_transcript
+from izdat.render.frame import (
+    Frame,
+    Meta,
+    artwork_path,
+    rendered,
+    site_languages,
+    versions,
+    write_page,
+)
+from izdat.run.step import step
+
+THUMBNAIL = 600  # pixels: an episode's own artwork on its page, two for each of 300
+TAPE = 1000  # units of the drawn tape's length
+LICENCES = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC-BY-NC-SA-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "CC-BY-ND-4.0": "https://creativecommons.org/licenses/by-nd/4.0/",
+    "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound file as a page offers it."""
+
+    path: str  # in the site
+    link: str  # from the page
+    enclosure: Enclosure
+
+    @property
+    def name(self) -> str:
+        """What it is: ``MP3, 128 kbit/s``."""
+        return f"{self.enclosure.codec.upper()}, {round(self.enclosure.bit_rate / 1000)} kbit/s"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Somebody who is heard in the episode."""
+
+    name: str
+    role: str
+    page: str  # path in the site; "": has none
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TapeMark:
+    """A chapter on the drawn tape."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesOf:
+    """An episode's published pictures."""
+
+    outputs: tuple[Output, ...]
+    by_name: Mapping[str, tuple[str, int, int, tuple[int, str] | None]]  # paths in the site
+    cover: str = ""  # path of a small one
+
+
+@step(version=1)
+def render_pages(
+    folder: Path,
+    show: Show,
+    episode: Episode,
+    productions: tuple[Production, ...],
+    card: EpisodeCard,
+    neighbours: Neighbours,
+    built: SiteFacts,
+) -> tuple[Output, ...]:
+    """Return all HTML of an episode, and its pictures, written below ``folder``.
+
+    ``productions``: the sound of the editions that have one, by language.
+    """
+    images = _pictures(folder, episode)
+    outputs = list(images.outputs)
+    for edition in episode.editions:
+        edition_card = card.edition(edition.lang)
+        if edition_card is None:
+            continue
+        place = _Place(show, episode, edition, card, edition_card, built, images)
+        outputs += _edition_pages(folder, place, productions, neighbours)
+    return tuple(sorted(outputs, key=lambda output: output.path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What all pages of an edition are made from."""
+
+    show: Show
+    episode: Episode
+    edition: Edition
+    card: EpisodeCard
+    edition_card: EditionCard
+    built: SiteFacts
+    images: PicturesOf
+
+    def address(self, name: str) -> str:
+        """Return the path of a file in the edition's folder."""
+        slug, lang = self.episode.slug, self.edition.lang
+        return f"{addresses.episode(slug, lang, self.episode.original.lang)}{name}"
+
+
+def _edition_pages(
+    folder: Path, place: _Place, productions: tuple[Production, ...], neighbours: Neighbours
+) -> Iterator[Output]:
+    episode, edition = place.episode, place.edition
+    production = next((each for each in productions if each.lang == edition.lang), None)
+    original = next((each for each in productions if each.lang == episode.original.lang), None)
+    page = place.address(addresses.INDEX)
+    sounds = _sounds(place, page, production, original)
+    shown = {
+        name: PagePicture(
+            addresses.relative(path, page),
+            width,
+            height,
+            (small[0], addresses.relative(small[1], page)) if small else None,
+        )
+        for name, (path, width, height, small) in place.images.by_name.items()
+    }
+    text = edition_text(
+        place.show,
+        episode,
+        edition,
+        production,
+        page=page,
+        sound=sounds[0].link if sounds else "",
+        pictures=shown,
+    )
+    values = {
+        "episode": episode,
+        "edition": edition,
+        "card": place.card,
+        "original": episode.original,
+        "text": text,
+        "production": production,
+        "sounds": sounds,
+        "chapters": production.chapters if production else (),
+        "tape": _tape(production.chapters, production.duration) if production else (),
+        "tape_length": TAPE,
+        "licence": _licence(place.show, episode),
+        "transcripts": transcript_files(episode, edition, production),
+        "chapters_file": place.address("chapters.json") if production else "",
+        "neighbours": neighbours,
+        "people": _people(place),
+        "has_original_sound": original is not None,
+        "original_page": addresses.page(
+            addresses.episode(episode.slug, episode.original.lang, episode.original.lang)
+        ),
+        "cover": place.images.cover,
+        "plain": plain_transcript(
+            episode,
+            edition,
+            production,
+            page=place.address("transcript.html"),
+            pictures=shown,
+        ),
+    }
+    for name, template in (
+        (addresses.INDEX, "episode.html"),
+        ("transcript.html", "transcript.html"),
+        ("embed.html", "embed.html"),
+    ):
+        frame = _frame(place, name, sounds, production)
+        yield write_page(folder, frame.path, rendered(template, frame, **values))
+
+
+def transcript_files(
+    episode: Episode, edition: Edition, production: Production | None
+) -> tuple[tuple[str, str, str], ...]:
+    """Return an edition's transcripts as (form, MIME type, path in the site).
+
+    Those that are nothing without times are there only where something has a time.
+    """
+    is_timed = production is not None and any(
+        paragraph.start is not None for each in production.times for paragraph in each.paragraphs
+    )
+    forms = [("html", "text/html")]
+    if is_timed:
+        forms += [
+            ("vtt", "text/vtt"),
+            ("srt", "application/x-subrip"),
+            ("json", "application/json"),
+        ]
+    forms += [("txt", "text/plain"), ("md", "text/markdown")]
+    slug, lang, own = episode.slug, edition.lang, episode.original.lang
+    return tuple((form, mime, addresses.transcript(slug, lang, own, form)) for form, mime in forms)
+
+
+def _frame(
+    place: _Place, name: str, sounds: tuple[Sound, ...], production: Production | None
+) -> Frame:
+    show, episode, edition, card = place.show, place.episode, place.edition, place.card
+    image = card.image or artwork_path(place.built, 1200)
+    full = {addresses.absolute(show.address, sound.path): sound.enclosure for sound in sounds}
+    thing = json_ld.episode(
+        show,
+        card,
+        place.edition_card,
+        full,
+        addresses.absolute(show.address, image) if image else "",
+    )
+    slug, lang, own = episode.slug, edition.lang, episode.original.lang
+    alternates = [
+        (mime, f"{edition.title} ({form.upper()})", path)
+        for form, mime, path in transcript_files(episode, edition, production)
+        if form != "html" or name == addresses.INDEX
+    ]
+    alternates.append(("application/json+oembed", edition.title, addresses.oembed(slug, lang, own)))
+    meta = Meta(
+        title=edition.title,
+        description=edition.summary,
+        kind="article",
+        image=image,
+        image_alt=card.image_alt if card.image else show.image_alt,
+        published=card.published.isoformat(),
+        updated=card.updated.isoformat() if card.updated else "",
+        json_ld=json_ld.script(thing) if name == addresses.INDEX else json_ld.NOTHING,
+        alternates=tuple(alternates),
+        is_hidden=episode.draft or name == "embed.html",
+    )
+    return Frame(
+        show=show,
+        built=place.built,
+        lang=edition.lang,
+        path=place.address(name),
+        meta=meta,
+        versions=versions(
+            (each.lang, f"{addresses.episode(slug, each.lang, own)}{name}")
+            for each in episode.editions
+        ),
+    )
+
+
+def _sounds(
+    place: _Place, page: str, production: Production | None, original: Production | None
+) -> tuple[Sound, ...]:
+    """Return an edition's sound files. One that is also the original's lies in its folder."""
+    if production is None:
+        return ()
+    own = {each.name for each in original.enclosures} if original else set()
+    base = addresses.episode(place.episode.slug, place.edition.lang, place.edition.lang)
+    found = []
+    for enclosure in production.enclosures:
+        path = f"{base}{enclosure.name}"
+        if enclosure.name not in own:
+            path = place.address(enclosure.name)
+        found.append(Sound(path, addresses.relative(path, page), enclosure))
+    return tuple(found)
+
+
+def _people(place: _Place) -> tuple[Heard, ...]:
+    show = place.show
+    lang = place.edition.lang if place.edition.lang in site_languages(show) else show.lang
+    found = []
+    for credit in place.card.credits:
+        voice = place.edition.voice(credit.voice)
+        page = addresses.page(addresses.person(credit.voice, lang, show.lang))
+        found.append(
+            Heard(
+                voice.name if voice else credit.name,
+                voice.role if voice else credit.role,
+                page if credit.is_shared else "",
+                credit.url,
+            )
+        )
+    return tuple(found)
+
+
+def _licence(show: Show, episode: Episode) -> Licence:
+    if not episode.licence:
+        return show.licence
+    return Licence(episode.licence, LICENCES.get(episode.licence, ""))
+
+
+def _tape(chapters: tuple[Chapter, ...], duration: float) -> tuple[TapeMark, ...]:
+    if duration <= 0:
+        return ()
+    scale = TAPE / duration
+    gap = 2.0 if len(chapters) < 100 else 0.0
+    return tuple(
+        TapeMark(
+            round(chapter.start * scale, 1),
+            round(max(0.5, (chapter.end - chapter.start) * scale - gap), 1),
+        )
+        for chapter in chapters
+    )
+
+
+def _pictures(folder: Path, episode: Episode) -> PicturesOf:
+    base = addresses.episode(episode.slug, "", "")
+    outputs: list[Output] = []
+    by_name: dict[str, tuple[str, int, int, tuple[int, str] | None]] = {}
+    names = dict.fromkeys(
+        figure.src
+        for edition in episode.editions
+        for segment in edition.segments
+        for figure in _figures(segment.blocks)
+    )
+    for name in names:
+        file = episode.file(name)
+        image = pictures.opened(file) if file else None
+        if file is None or image is None:
+            continue
+        keep_png = file.suffix in (".png", ".gif") or image.mode == "RGBA"
+        stem = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower()).strip("-")[:40] or "picture"
+        made = pictures.encoded(image, pictures.WIDE, keep_png)
+        path = f"{base}{pictures.picture_name(file, pictures.WIDE, made.suffix, stem)}"
+        outputs.append(Output(path, pictures.write(made, folder / path)))
+        small = None
+        if made.width > pictures.NARROW * 1.25:
+            less = pictures.encoded(image, pictures.NARROW, keep_png)
+            small_name = pictures.picture_name(file, pictures.NARROW, less.suffix, stem)
+            outputs.append(
+                Output(f"{base}{small_name}", pictures.write(less, folder / f"{base}{small_name}"))
+            )
+            small = (less.width, f"{base}{small_name}")
+        by_name[name] = (path, made.width, made.height, small)
+    cover = ""
+    file = episode.file(episode.image) if episode.image else None
+    image = pictures.opened(file) if file else None
+    if file is not None and image is not None:
+        for width, name in (
+            (pictures.COVER, pictures.cover_name(file)),
+            (THUMBNAIL, pictures.picture_name(file, THUMBNAIL, ".jpg", "cover")),
+        ):
+            made = pictures.encoded(image, width, keep_png=False)
+            outputs.append(Output(f"{base}{name}", pictures.write(made, folder / f"{base}{name}")))
+            cover = f"{base}{name}"
+    return PicturesOf(tuple(outputs), by_name, cover)
+
+
+def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
+    for block in blocks:
+        match block:
+            case Figure():
+                yield block
+            case Quotation():
+                yield from _figures(block.blocks)
+            case Listing():
+                for item in block.items:
+                    yield from _figures(item)
+            case _:
+                pass

@@ -1,0 +1,127 @@
+"""A show's artwork and colours → the files that every page names.
+
+Each name holds a prefix of the digest, so that a copy may be kept for ever.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+
+from izdat.model.publication import Output, SiteFacts
+from izdat.model.show import Show
+from izdat.render import pictures
+from izdat.render.frame import write_bytes
+from izdat.render.html import text
+from izdat.run.step import step
+
+ASSETS = Path(__file__).parent / "assets"
+FOLDER = "assets/"
+# Pixels: feeds want 1400 to 3000; previews 1200; pages 600 and 300 (two for each of 300 and 150).
+ARTWORK = (3000, 1400, 1200, 600, 300)
+PAPER = {"light": "#f6f7f4", "dark": "#15171b"}  # as in assets/style.css
+CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
+
+
+@step(version=1)
+def render_assets(folder: Path, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
+    """Return the names of stylesheet, script, icon and artwork, and these, below ``folder``."""
+    style = (ASSETS / "style.css").read_text("utf-8") + accents(show)
+    script = (ASSETS / "player.js").read_text("utf-8")
+    outputs = [
+        _named(folder, "style", ".css", without_comments(style).encode()),
+        _named(folder, "player", ".js", script.encode()),
+        _named(folder, "icon", ".svg", icon(show).encode()),
+    ]
+    image = pictures.opened(show.image) if show.image else None
+    if image is not None:
+        for side in ARTWORK:
+            if side <= min(image.size) or side == ARTWORK[-1] or _is_whole(side, image.size):
+                made = pictures.encoded(pictures.squared(image, side), side, keep_png=False)
+                outputs.append(_named(folder, f"artwork-{made.width}", ".jpg", made.data))
+    written = tuple(sorted(outputs, key=lambda output: output.path))
+    return site_facts(written), written
+
+
+def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
+    """Return the names of what ``render_assets`` wrote, for the other steps."""
+
+    def one(stem: str) -> str:
+        return next(each.path for each in assets if each.path.startswith(f"{FOLDER}{stem}-"))
+
+    artwork = {}
+    for each in assets:
+        found = re.fullmatch(rf"{FOLDER}artwork-(\d+)-[0-9a-f]+\.jpg", each.path)
+        if found:
+            artwork[int(found[1])] = each.path
+    return SiteFacts(
+        stylesheet=one("style"),
+        script=one("player"),
+        icon=one("icon"),
+        artwork=tuple(sorted(artwork.items(), reverse=True)),
+    )
+
+
+def accents(show: Show) -> str:
+    """Return the rules for the show's own colours, each only where its text can be read."""
+    rules = ""
+    light, dark = show.theme.accent, show.theme.accent_dark
+    if light and contrast(light, PAPER["light"]) >= CONTRAST:
+        rules += f":root{{--accent:{light}}}\n"
+    if dark and contrast(dark, PAPER["dark"]) >= CONTRAST:
+        rules += f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
+    elif light and rules:  # the light scheme's colour must not reach the dark one
+        rules = f"@media not all and (prefers-color-scheme:dark){{{rules.strip()}}}\n"
+    return rules
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two hexadecimal colours, 1 to 21 (WCAG 2.2); 0 if one is not one."""
+    lights = [luminance(colour) for colour in (one, other)]
+    if None in lights:
+        return 0.0
+    dark, light = sorted(value for value in lights if value is not None)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float | None:
+    """Return the relative luminance of ``#rgb`` or ``#rrggbb``, 0 to 1 (WCAG 2.2)."""
+    digits = colour.removeprefix("#")
+    if not re.fullmatch(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}", digits):
+        return None
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+
+    def linear(value: float) -> float:
+        return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
+
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+
+def icon(show: Show) -> str:
+    """Return the show's first letter on its colour, as SVG."""
+    colour = show.theme.accent if luminance(show.theme.accent) is not None else "#27408b"
+    ink = "#fff" if contrast("#fff", colour) >= CONTRAST else "#000"
+    letter = next((character for character in show.title if character.isalnum()), "i").upper()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<rect width="32" height="32" rx="4" fill="{colour}"/>'
+        f'<text x="16" y="23" font-family="monospace" font-size="20" font-weight="bold"'
+        f' text-anchor="middle" fill="{ink}">{text(letter)}</text></svg>\n'
+    )
+
+
+def without_comments(style: str) -> str:
+    """Return a stylesheet without its comments and its indents."""
+    bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return "\n".join(line.strip() for line in bare.splitlines() if line.strip()) + "\n"
+
+
+def _is_whole(side: int, size: tuple[int, int]) -> bool:
+    """Say whether ``side`` is the first size that takes the whole of a smaller picture."""
+    return side == min((each for each in ARTWORK if each >= min(size)), default=0)
+
+
+def _named(folder: Path, stem: str, suffix: str, data: bytes) -> Output:
+    digest = hashlib.sha256(data).hexdigest()[:8]
+    return write_bytes(folder, f"{FOLDER}{stem}-{digest}{suffix}", data)
