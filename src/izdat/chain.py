@@ -26,7 +26,11 @@ from izdat.model.publication import (
     SiteFacts,
 )
 from izdat.model.show import Show
-from izdat.model.source import EpisodeSource, Outline
+from izdat.model.sound import Production
+from izdat.model.source import EpisodeSource, Outline, ReadEpisode
+from izdat.read.archive import check_archive, outline
+from izdat.read.folder import list_episodes
+from izdat.read.show import read_show
 from izdat.render import addresses
 from izdat.run import (
     Call,
@@ -44,10 +48,31 @@ from izdat.run import why as explain
 from izdat.run.lazy import lazy
 
 if TYPE_CHECKING:
-    from izdat import read, render
+    from izdat.read import episode as episode_file
+    from izdat.render import (
+        card,
+        feed,
+        feed_item,
+        frame,
+        maps,
+        oembed,
+        pages,
+        site,
+        theme,
+        transcripts,
+    )
 else:  # a build that has nothing to do loads none of these
-    read = lazy("izdat.read")
-    render = lazy("izdat.render")
+    episode_file = lazy("izdat.read.episode")
+    card = lazy("izdat.render.card")
+    feed = lazy("izdat.render.feed")
+    feed_item = lazy("izdat.render.feed_item")
+    frame = lazy("izdat.render.frame")
+    maps = lazy("izdat.render.maps")
+    oembed = lazy("izdat.render.oembed")
+    pages = lazy("izdat.render.pages")
+    site = lazy("izdat.render.site")
+    theme = lazy("izdat.render.theme")
+    transcripts = lazy("izdat.render.transcripts")
 
 PUBLIC = "public"
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # a draft has no day yet, and its page says so
@@ -84,11 +109,15 @@ class Published:
 @task(version=1)
 def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     """Read an episode and return what the others must know of it."""
-    found = here(read.read_episode, source, show)
+    found = _read(here, source, show)
     if found.episode is None:
         return Outlined(None, found.problems)
     sounding = production.sounding(show, found.episode)
-    return Outlined(read.outline(found.episode), found.problems, sounding)
+    return Outlined(outline(found.episode), found.problems, sounding)
+
+
+def _read(here: Run, source: EpisodeSource, show: Show) -> ReadEpisode:
+    return here(episode_file.read_episode, source, episode_file.house(show))
 
 
 @task(version=1)
@@ -96,7 +125,7 @@ def sound_segment(
     here: Run, source: EpisodeSource, show: Show, lang: str, segment: str
 ) -> tuple[Problem, ...]:
     """Make the sound of one segment, so that those of one episode come side by side."""
-    episode = here(read.read_episode, source, show).episode
+    episode = _read(here, source, show).episode
     if episode is None:
         return ()
     made = production.voice_segment(here, show, episode, lang, segment)
@@ -105,47 +134,59 @@ def sound_segment(
 
 @task(version=1)
 def publish_episode(
-    here: Run, source: EpisodeSource, show: Show, slug: str, neighbours: Neighbours, site: SiteFacts
+    here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts
 ) -> Published:
     """Return everything that an episode gives the site. ``slug`` is its address."""
-    episode = here(read.read_episode, source, show).episode
+    episode = _read(here, source, show).episode
     if episode is None:
         return Published(None, ())
     episode = replace(episode, slug=slug, published=episode.published or _UNDATED)
-    productions, problems = production.produce(here, show, episode)
+    sounds, problems = production.produce(here, show, episode)
     if has_errors(problems):
         return Published(None, problems)
-    card = render.episode_card(episode, productions, show)
-    pages = here(render.render_pages, show, episode, productions, card, neighbours, site)
-    transcripts = here(render.render_transcripts, show, episode, productions)
-    sounds = tuple(
-        Output(f"{edition.path}{enclosure.name}", enclosure.file)
-        for production_ in productions
-        if (edition := card.edition(production_.lang)) and edition.has_own_audio
-        for enclosure in production_.enclosures
+    own = card.episode_card(episode, sounds, show)
+    outputs = (
+        *_enclosures(own, sounds),
+        *here(pages.render_pages, show, episode, sounds, own, near, facts),
+        *here(transcripts.render_transcripts, show, episode, sounds),
+        *here(oembed.render_oembed, show, own),
     )
-    outputs = (*sounds, *pages, *transcripts)
-    items = here(render.render_items, show, episode, productions, card, outputs)
-    return Published(EpisodeSite(card, outputs, items), problems)
+    items = here(feed_item.render_items, show, episode, sounds, own, outputs)
+    return Published(EpisodeSite(own, outputs, items), problems)
+
+
+def _enclosures(own: EpisodeCard, sounds: Sequence[Production]) -> list[Output]:
+    """Return the sound files, each in the folder of the edition that it was made for."""
+    return [
+        Output(f"{edition.path}{enclosure.name}", enclosure.file)
+        for sound in sounds
+        if (edition := own.edition(sound.lang)) is not None
+        and (edition.has_own_audio or not edition.is_translation)
+        for enclosure in sound.enclosures
+    ]
 
 
 @task(version=1)
 def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
     """Return what every page shares: stylesheet, script, artwork."""
-    return here(render.render_assets, show)
+    assets = here(theme.render_assets, show)
+    return theme.site_facts(assets), assets
 
 
 @task(version=1)
 def publish_site(
     here: Run, show: Show, cards: tuple[EpisodeCard, ...], items: tuple[tuple[FeedItem, ...], ...],
-    site: SiteFacts,
+    facts: SiteFacts,
 ) -> tuple[Output, ...]:  # fmt: skip
     """Return the pages, feeds and maps of the show as a whole. Newest episode first."""
-    outputs = [*here(render.render_site, show, cards, site)]
-    for lang in dict.fromkeys((show.lang, *show.languages)):
+    outputs: list[Output] = []
+    for part in site.site_parts(show, cards):
+        outputs += here(site.render_part, show, part, facts)
+    artwork = facts.artwork[0][1] if facts.artwork else ""
+    for lang in frame.site_languages(show):
         own = tuple(item for each in items for item in each if item.lang == lang)
-        outputs += here(render.render_feed, show, lang, own, cards)
-    outputs += here(render.render_maps, show, cards)
+        outputs += here.on(lang)(feed.render_feed, show, lang, own, artwork)
+    outputs += here(maps.render_maps, show, cards)
     return tuple(outputs)
 
 
@@ -177,11 +218,11 @@ class Built:
 
 def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
     """Read the show in ``folder`` and every episode; collect all problems, and stop at none."""
-    found = read.read_show(folder, files.file_at)
+    found = read_show(folder, files.file_at)
     reserved = addresses.RESERVED
     if found.show is not None:
         reserved |= {lang.lower() for lang in (found.show.lang, *found.show.languages)}
-    sources, problems = read.list_episodes(folder, files.file_at, reserved=reserved)
+    sources, problems = list_episodes(folder, files.file_at, reserved=reserved)
     problems = (*found.problems, *problems)
     if found.show is None:
         return Archive(None, (), in_order(problems))
@@ -189,7 +230,7 @@ def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
     outlined = here.each(outline_episode, [Call((s.slug,), (s, show)) for s in sources])
     problems += tuple(p for each in outlined for p in each.problems)
     outlines = [each.outline for each in outlined if each.outline is not None]
-    problems += read.check_archive(show, outlines)
+    problems += check_archive(show, outlines, reserved)
     return Archive(show, tuple(zip(sources, outlined, strict=True)), in_order(problems))
 
 
@@ -262,14 +303,14 @@ def make_site(
     """Return every file of the site, from kept results wherever nothing changed."""
     shown, hidden = _chosen(archive, options)
     order = sorted(shown, key=lambda each: _when(each[1]), reverse=True)
-    site, assets = here.each(prepare_site, [Call(("site",), (show,))])[0]
+    facts, assets = here.each(prepare_site, [Call(("site",), (show,))])[0]
     calls = [
-        Call((source.slug,), (source, show, source.slug, near, site))
+        Call((source.slug,), (source, show, source.slug, near, facts))
         for (source, _), near in zip(order, _neighbours(order), strict=True)
     ]
     drafts = {s.slug: f"drafts/{_draft_name(s.slug, secret)}" for s, _ in hidden if secret}
     calls += [
-        Call((source.slug,), (source, show, drafts[source.slug], Neighbours(), site))
+        Call((source.slug,), (source, show, drafts[source.slug], Neighbours(), facts))
         for source, _ in hidden
         if source.slug in drafts
     ]
@@ -282,7 +323,7 @@ def make_site(
     public = sites[: len(order)]
     cards = tuple(each.card for each in public)
     items = tuple(each.items for each in public)
-    whole = here.each(publish_site, [Call(("site",), (show, cards, items, site))])[0]
+    whole = here.each(publish_site, [Call(("site",), (show, cards, items, facts))])[0]
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     return Made(
         outputs, problems, len(order), tuple(f"{path}/index.html" for path in drafts.values())

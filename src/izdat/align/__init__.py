@@ -3,5 +3,15 @@
 from izdat.align.given import GivenTimes, given_times
 from izdat.align.pairs import carry_times, pair
 from izdat.align.vtt import Fault, words_vtt
+from izdat.align.whole import joined, parted
 
-__all__ = ["Fault", "GivenTimes", "carry_times", "given_times", "pair", "words_vtt"]
+__all__ = [
+    "Fault",
+    "GivenTimes",
+    "carry_times",
+    "given_times",
+    "joined",
+    "pair",
+    "parted",
+    "words_vtt",
+]

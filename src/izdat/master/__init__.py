@@ -1,1 +1,17 @@
 """Recordings and music → one finished episode, with tags and chapters."""
+
+from izdat.master.assemble import assemble
+from izdat.master.chapters import chapters
+from izdat.master.encode import encode_mp3, encode_opus
+from izdat.master.inspect import inspect_recording
+from izdat.master.tag import tag_mp3, tag_opus
+
+__all__ = [
+    "assemble",
+    "chapters",
+    "encode_mp3",
+    "encode_opus",
+    "inspect_recording",
+    "tag_mp3",
+    "tag_opus",
+]

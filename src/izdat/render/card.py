@@ -62,8 +62,8 @@ def _credits(edition: Edition, shared: frozenset[str]) -> tuple[Credit, ...]:
     """Return who is heard, in the order in which they first speak."""
     heard: dict[str, list[tuple[str, str]]] = {}
     for segment in edition.segments:
-        for voice in _voices(segment):
-            heard.setdefault(voice, []).append((segment.id, segment.title))
+        for id in _voices(segment):
+            heard.setdefault(id, []).append((segment.id, segment.title))
     found = []
     for id, segments in heard.items():
         voice = edition.voice(id)

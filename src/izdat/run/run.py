@@ -11,7 +11,7 @@ import izdat
 from izdat.model.missing import Missing
 from izdat.run.code import state_of_code
 from izdat.run.digesting import Digests
-from izdat.run.memory import Memory, Record
+from izdat.run.memory import KEY, Memory, Record
 from izdat.run.report import Advanced, Event, Finished, Reporter, Silent
 from izdat.run.step import name_of, version_of
 from izdat.run.store import Store, files_in
@@ -105,6 +105,24 @@ class Run:
             self._make(missed, len(jobs), results)
         return [results[number] for number in range(len(calls))]
 
+    def is_kept(self, task: Callable[..., Any], call: Call) -> bool:
+        """Say whether ``each`` would answer this call without running the task."""
+        if self._memory is None:
+            return False
+        job = self._job(task, 0, call)
+        old = self._memory.find(job.task_name, job.subject)
+        return (
+            old is not None and old.key == job.key and self._store.present().issuperset(old.uses())
+        )
+
+    def is_kept(self, task: Callable[..., Any], call: Call) -> bool:
+        """Say whether ``each`` would answer this call without running the task."""
+        if self._memory is None:
+            return False
+        job = self._job(task, 0, call)
+        old = self._memory.find(job.task_name, job.subject)
+        return old is not None and self._is_current(job, old)
+
     def complete(self) -> None:
         """Say that the show was built whole: what this run did not use may be cleaned away."""
         if self._memory is not None:
@@ -154,18 +172,18 @@ class Run:
 
     def _recall(self, job: "_Job", old: Record | None) -> tuple[Any] | None:
         """Return a task's result, in a tuple, by its shortcut; None if it has to be made."""
-        if old is None or old.key != job.key or self._memory is None:
-            return None
-        uses = list(old.uses())
-        if not self._store.present().issuperset(uses):
+        if old is None or self._memory is None or not self._is_current(job, old):
             return None
         try:
             value = self._value(job, old)
         except Unreadable:
             return None
         self._memory.remember(old)
-        self._work.kept += len(uses)
+        self._work.kept += len(old.used) // KEY
         return (value,)
+
+    def _is_current(self, job: "_Job", old: Record) -> bool:
+        return old.key == job.key and self._store.present().issuperset(old.uses())
 
     def _value(self, job: "_Job", record: Record) -> Any:
         return self._store.read(record.value, lambda: list(files_in(job.arguments)))
