@@ -87,9 +87,9 @@ def parse_clock(text: str) -> float | None:
 
 def format_date(day: date | datetime, lang: str) -> str:
     """Return the day in words of ``lang``: ``April 7, 2031``. A time keeps its own offset's day."""
-    import babel.dates  # noqa: PLC0415 - readers of dates need no Babel, which takes 40 ms
+    import babel.dates  # readers of dates need no Babel, which takes 40 ms
 
-    from izdat.text.languages import locale  # noqa: PLC0415
+    from izdat.text.languages import locale
 
     only_day = day.date() if isinstance(day, datetime) else day
     return str(babel.dates.format_date(only_day, format="long", locale=locale(lang)))
@@ -100,10 +100,10 @@ def format_duration(seconds: float, lang: str) -> str:
 
     Under a minute it is seconds. Rounded to the nearest; never less than one second.
     """
-    import babel.lists  # noqa: PLC0415 - as above
-    import babel.units  # noqa: PLC0415
+    import babel.lists  # as above
+    import babel.units
 
-    from izdat.text.languages import locale  # noqa: PLC0415
+    from izdat.text.languages import locale
 
     where = locale(lang)
     if seconds < 59.5:

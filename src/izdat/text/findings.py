@@ -28,7 +28,6 @@ class Findings:
     footnote_refs: dict[str, Place] = field(default_factory=dict)
     footnotes: dict[str, Place] = field(default_factory=dict)
     definitions: set[str] = field(default_factory=set)  # labels of link references
-    voice: str = ""  # whose turn it is
 
     def place(self, line: int, column: int = 0) -> Place:
         return Place(self.file, self.first_line + line, column + 1)
@@ -37,27 +36,27 @@ class Findings:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(code, place, message, hint))
 
-    def take_id(self, id: str, place: Place, what: str) -> bool:
+    def take_id(self, name: str, place: Place, what: str) -> bool:
         """Note an id; report it if it is no id, or if it is taken."""
-        if not ID.fullmatch(id):
+        if not ID.fullmatch(name):
             hint = "ids are made of the letters a to z, digits and hyphens"
-            self.add("bad-id", place, f"{shown(id)} cannot be an id", hint)
+            self.add("bad-id", place, f"{shown(name)} cannot be an id", hint)
             return False
-        if id in self.ids:
-            line = self.ids[id].line
+        if name in self.ids:
+            line = self.ids[name].line
             hint = f"give this {what} an id of its own"
-            self.add("duplicate-id", place, f"the id {id} is taken already, in line {line}", hint)
+            self.add("duplicate-id", place, f"the id {name} is taken already, in line {line}", hint)
             return False
-        self.ids[id] = place
+        self.ids[name] = place
         return True
 
     def settle(self) -> tuple[Problem, ...]:
         """Return all problems in order, once references and footnotes have been compared."""
-        for id, key, place in self.references:
-            if id not in self.claims:
-                near = nearest(id, self.claims)
+        for name, key, place in self.references:
+            if name not in self.claims:
+                near = nearest(name, self.claims)
                 hint = f"did you mean {near}?" if near else "it must be the id of a claim in here"
-                self.add("unknown-claim", place, f"{key} names the claim {shown(id)}", hint)
+                self.add("unknown-claim", place, f"{key} names the claim {shown(name)}", hint)
         for label, place in self.footnote_refs.items():
             if label not in self.footnotes:
                 near = nearest(label, self.footnotes)

@@ -62,7 +62,7 @@ def is_language(tag: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _is_three_letter_code(language: str) -> bool:
-    from babel.core import get_global  # noqa: PLC0415 - most shows never need it
+    from babel.core import get_global  # most shows never need it
 
     if language in get_global("language_aliases"):
         return False
@@ -96,14 +96,14 @@ def language_name(tag: str, in_lang: str) -> str:
 @lru_cache(maxsize=512)
 def locale(tag: str) -> Locale:
     """Return the nearest locale that Babel knows; English where it knows none."""
-    from babel import Locale  # noqa: PLC0415 - 40 ms that only pages need
+    from babel import Locale  # 40 ms that only pages need
 
     return _babel(tag) or Locale("en")
 
 
 @lru_cache(maxsize=512)
 def _babel(tag: str) -> Locale | None:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as above
+    from babel import Locale, UnknownLocaleError  # as above
 
     parts = tag.split("-")
     while parts:

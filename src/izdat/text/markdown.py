@@ -1,7 +1,9 @@
 """The body of an episode file → segments and footnotes, or every problem with its place.
 
-Read first. ``brackets`` finds partners, ``inlines`` reads a paragraph, ``marks`` what stands in
-braces, ``blocks`` what paragraphs stand in, ``findings`` collects.
+Read this first. ``tokens`` has markdown-it cut the body into blocks; ``blocks`` reads those, with
+``titles``, ``above`` (a line of attributes), ``turns`` (who speaks) and ``slips`` (what cannot be
+meant). ``inlines`` reads a paragraph: ``brackets`` finds partners, ``attributes`` what stands in
+braces, ``marks`` makes claims and notes of it. ``findings`` collects problems.
 """
 
 import re
@@ -12,9 +14,11 @@ from markdown_it.token import Token
 from izdat.model.content import Block, Footnote
 from izdat.model.place import NOWHERE, Place
 from izdat.model.problem import Problem
-from izdat.text.blocks import BlockReader, block_tokens, find_definitions
+from izdat.text.blocks import BlockReader, is_source, line_of
 from izdat.text.findings import Findings
+from izdat.text.slips import find_definitions
 from izdat.text.spoken import numbered
+from izdat.text.tokens import block_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,7 @@ def parse_body(source: str, *, file: str, first_line: int, voices: frozenset[str
     findings.definitions = find_definitions(text)
     reader = BlockReader(findings, block_tokens(text))
     segments = _segments(reader)
-    reader.settle_attributes()
-    reader.settle_speaker()
+    reader.end()
     _check_anchors(segments, findings)
     return Body(tuple(segments), tuple(reader.footnotes), findings.settle())
 
@@ -84,7 +87,7 @@ def _segments(reader: BlockReader) -> list[SegmentSource]:
         if _is_segment_heading(token):
             segments.append(_segment(reader))
             continue
-        line = (token.map or [0])[0]
+        line = line_of(token)
         if reader.block() and not is_early_text_told:
             is_early_text_told = True
             hint = "every text stands in a segment: ## Title {#id}"
@@ -98,19 +101,18 @@ def _is_segment_heading(token: Token) -> bool:
 
 
 def _segment(reader: BlockReader) -> SegmentSource:
-    heading = reader.segment_heading()
-    yaml, place = None, heading.place
-    if not reader.is_at_end():
-        token = reader.peek()
-        if token.type == "fence" and token.info.split()[:1] == ["source"]:
-            line = (token.map or [0])[0]
-            reader.check_closed(token, line)
-            reader.position += 1
-            yaml, place = token.content, reader.place(line + 1)
+    place = reader.place(line_of(reader.peek()))
+    title = reader.segment_heading()
+    yaml, yaml_place = None, place
+    if not reader.is_at_end() and is_source(reader.peek()):
+        fence = reader.peek()
+        reader.position += 1
+        reader.check_closed(fence)
+        yaml, yaml_place = fence.content, reader.place(line_of(fence) + 1)
     blocks: list[Block] = []
     while not reader.is_at_end() and not _is_segment_heading(reader.peek()):
         blocks.extend(reader.block())
-    return SegmentSource(heading.id, heading.title, yaml, place, tuple(blocks), heading.place)
+    return SegmentSource(title.id, title.words, yaml, yaml_place, tuple(blocks), place)
 
 
 def _check_anchors(segments: list[SegmentSource], findings: Findings) -> None:
@@ -118,14 +120,14 @@ def _check_anchors(segments: list[SegmentSource], findings: Findings) -> None:
     for segment in segments:
         prefix = f"{segment.id}-"
         numbers = [
-            (int(id[len(prefix) :]), id)
-            for id in findings.ids
-            if id.startswith(prefix) and re.fullmatch(r"[1-9]\d{0,5}", id[len(prefix) :])
+            (int(name[len(prefix) :]), name)
+            for name in findings.ids
+            if name.startswith(prefix) and re.fullmatch(r"[1-9]\d{0,5}", name[len(prefix) :])
         ]
         if not numbers:
             continue
         count = sum(1 for _ in numbered(segment.blocks))
-        for number, id in numbers:
+        for number, name in numbers:
             if number <= count:
-                message = f"{id} is already the address of paragraph {number} of {segment.id}"
-                findings.add("id-taken", findings.ids[id], message, "give it another id")
+                message = f"{name} is already the address of paragraph {number} of {segment.id}"
+                findings.add("id-taken", findings.ids[name], message, "give it another id")

@@ -130,8 +130,8 @@ def _is_good(given: Attribute, passage: Passage) -> bool:
         passage.report("bad-id", at, "who cannot be read as an id", hint)
         return False
     if name in REFERENCES:
-        for id in value.split():
-            passage.findings.references.append((id, name, passage.place(at)))
+        for claim in value.split():
+            passage.findings.references.append((claim, name, passage.place(at)))
     return True
 
 
@@ -160,20 +160,20 @@ def _identified(
     passage: Passage,
 ) -> Sequence[Inline]:
     """Return a claim, an event or a quotation; the first two need an id."""
-    id = values.pop("id", "")
-    if not id and kind != "quote":
+    name = values.pop("id", "")
+    if not name and kind != "quote":
         if not any(a.name == "id" for a in bracket.attributes):
             code, hint = f"{kind}-without-id", f"give it one: {{.{kind} #its-id}}"
             passage.report(code, bracket.start, f"this {kind} has no id", hint)
         return children
-    if id:
+    if name:
         at = next(a.position for a in bracket.attributes if a.name == "id")
         if kind == "claim":
-            passage.findings.claims.add(id)
-        if not passage.findings.take_id(id, passage.place(at), kind):
+            passage.findings.claims.add(name)
+        if not passage.findings.take_id(name, passage.place(at), kind):
             return children
     if kind == "claim":
-        return (Claim(children, id, place=place, **values),)
+        return (Claim(children, name, place=place, **values),)
     if kind == "event":
-        return (Event(children, id, place=place, **values),)
-    return (Quoted(children, id, place=place, **values),)
+        return (Event(children, name, place=place, **values),)
+    return (Quoted(children, name, place=place, **values),)
