@@ -64,7 +64,9 @@ def test_a_cue_of_several_words_gives_its_start_and_end_only(tmp_path):
     assert found.times.paragraphs == (ParagraphTimes(1, 1.0, 4.0),)
 
 
-def test_words_that_the_transcript_has_not_and_words_that_the_file_has_not_are_passed_over(tmp_path):
+def test_words_that_only_one_of_the_two_has_are_passed_over(
+    tmp_path,
+):
     spoken = segment(paragraph(1, "One two three"), paragraph(2, "Four five"), paragraph(3, "Six"))
     cues = ["one", "two", "um", "three", "four", "six"]
     vtt = "WEBVTT\n\n" + "\n".join(

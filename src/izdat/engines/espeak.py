@@ -16,7 +16,7 @@ from pathlib import Path
 import espeakng_loader
 
 from izdat.engines import espeak_languages
-from izdat.engines.espeak_library import Utterance, utter, version
+from izdat.engines.espeak_library import PHONEME, utter, version
 from izdat.engines.espeak_words import Span, first_events, word_samples
 from izdat.model.engine import EngineFailure
 from izdat.model.sound import Speech
@@ -76,12 +76,12 @@ class EspeakEngine:
             if sound:
                 sound.extend(bytes(2 * round(_BETWEEN_LANGUAGES * _SAMPLE_RATE)))
             before = len(sound) // 2
-            utterance, heard = _say(text, spans, name, rate)
+            pcm, heard = _say(text, spans, name, rate)
             times.extend(
-                ((before + start) / utterance.rate, (before + end) / utterance.rate)
+                ((before + start) / _SAMPLE_RATE, (before + end) / _SAMPLE_RATE)
                 for start, end in heard
             )
-            sound.extend(utterance.pcm)
+            sound.extend(pcm)
         return Speech(bytes(sound), _SAMPLE_RATE, tuple(times))
 
 
@@ -104,34 +104,60 @@ def _runs(paragraph: SpokenParagraph, own: str) -> list[tuple[str, str, list[Spa
     cuts.append(len(text))
     runs = []
     for (name, words), start, end in zip(groups, cuts, cuts[1:], strict=False):
-        piece = text[start:end].rstrip()
-        if end < len(text) and piece[-1:].isalnum():
-            piece += ","  # the sentence goes on: no falling tone
+        piece = text[start:end] if end == len(text) else _open_ended(text[start:end])
         runs.append((name, piece, [(word.start - start, word.end - start) for word in words]))
     return runs
 
 
-def _say(text: str, spans: Sequence[Span], voice: str, rate: int) -> tuple[Utterance, list[Span]]:
-    """Return ``text`` as said, and the samples of its words.
+def _say(text: str, spans: Sequence[Span], voice: str, rate: int) -> tuple[bytes, list[Span]]:
+    """Return the sound of ``text`` and the samples of its words.
 
-    Where two words are said as one, it is said again with them apart.
+    Where two words are said as one, it is said again with them apart; where that does not help
+    (a Korean word that leans on the one before), the sound is made in two pieces.
     """
     apart: set[int] = set()
     for _ in range(_ROUNDS):
         spoken, moved = _with_words_apart(text, spans, apart)
         utterance = utter(spoken, voice, rate)
         found = first_events(moved, utterance.events)
-        merged = {i for i, samples in enumerate(found) if i and not samples} - apart
+        merged = {i for i, samples in enumerate(found) if i and not samples}
         # "10 000" must stay one number.
-        merged = {
-            i
-            for i in merged
-            if not (text[spans[i - 1][1] - 1].isdigit() and text[spans[i][0]].isdigit())
-        }
-        if not merged:
+        merged -= {i for i in merged if _is_one_number(text, spans[i - 1], spans[i])}
+        if merged <= apart:
             break
         apart |= merged
-    return utterance, word_samples(moved, utterance)
+    cuts = [i for i in sorted(merged) if _is_said(text[slice(*spans[i])], voice, rate)]
+    if not cuts:
+        return utterance.pcm, word_samples(moved, utterance)
+    sound = bytearray()
+    heard: list[Span] = []
+    for first, last in pairwise([0, *cuts, len(spans)]):
+        begin = spans[first][0] if first else 0
+        piece = text[begin : spans[last][0] if last < len(spans) else len(text)]
+        own = [(start - begin, end - begin) for start, end in spans[first:last]]
+        pcm, samples = _say(_open_ended(piece) if last < len(spans) else piece, own, voice, rate)
+        before = len(sound) // 2
+        heard += [(before + start, before + end) for start, end in samples]
+        sound += pcm
+    return bytes(sound), heard
+
+
+def _is_one_number(text: str, before: Span, word: Span) -> bool:
+    return text[before[1] - 1].isdigit() and text[word[0]].isdigit()
+
+
+def _is_said(word: str, voice: str, rate: int) -> bool:
+    """Say whether anything is heard of a word that stands alone."""
+    return any(
+        event.kind == PHONEME and event.phoneme[:1] not in ("", "_")
+        for event in utter(word, voice, rate).events
+    )
+
+
+def _open_ended(piece: str) -> str:
+    """Return a piece of a sentence so that its voice does not fall: the sentence goes on."""
+    piece = piece.rstrip()
+    return f"{piece}," if piece[-1:].isalnum() else piece
 
 
 def _with_words_apart(text: str, spans: Sequence[Span], apart: set[int]) -> tuple[str, list[Span]]:

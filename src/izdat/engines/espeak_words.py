@@ -41,8 +41,14 @@ def word_samples(spans: Sequence[Span], utterance: Utterance) -> list[Span]:
     of which nothing is heard has no length.
     """
     total = len(utterance.pcm) // 2
-    starts = _starts(first_events(spans, utterance.events), total)
     phonemes = [e for e in utterance.events if e.kind == PHONEME]
+    found = first_events(spans, utterance.events)
+    if found and not found[0]:
+        # What is said before the first event of a later word can only be the first word.
+        limit = min((samples[0] for samples in found if samples), default=total)
+        if any(e.sample < limit and not e.phoneme.startswith("_") for e in phonemes):
+            found[0] = [0]
+    starts = _starts(found, total)
     positions = [e.sample for e in phonemes]
     out = []
     for index, start in enumerate(starts):
