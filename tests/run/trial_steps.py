@@ -8,6 +8,8 @@ from pathlib import Path
 from izdat.model.content import Text
 from izdat.model.file import File, file_at
 from izdat.model.publication import Output
+from izdat.model.show import Show
+from izdat.model.source import EpisodeSource
 from izdat.run import Call, Run, progress, step, task
 
 
@@ -93,3 +95,16 @@ def dying(here: Run, name: str, mark: str, times: int) -> int:
 def process_of(here: Run, name: str) -> int:
     time.sleep(0.05)
     return os.getpid()
+
+
+@step(version=1)
+def pages(folder: Path, name: str) -> tuple[Output, ...]:
+    """Four pages, as an episode has."""
+    names = ("index.html", "transcript.html", "transcript.vtt", "transcript.json")
+    return tuple(Output(f"{name}/{n}", written(folder / n, f"{name} {n}")) for n in names)
+
+
+@task(version=1)
+def many(here: Run, show: Show, source: EpisodeSource) -> tuple[Output, ...]:
+    lengths = tuple(here(length, name) for name, _ in source.files)
+    return here(pages, f"{source.slug}-{len(lengths)}")

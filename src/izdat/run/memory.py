@@ -70,6 +70,7 @@ class Memory:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read_at = _stamp(path)
         self._old: dict[tuple[str, tuple[str, ...]], Record] = read_records(path)
         self._new: dict[tuple[str, tuple[str, ...]], Record] = {}
         self._is_complete = False
@@ -86,6 +87,8 @@ class Memory:
 
     def save(self) -> bool:
         """Write what is remembered, if it is not what the file says; return whether it did."""
+        if _stamp(self.path) != self._read_at:  # another run of this show was faster
+            self._old = read_records(self.path)
         records = dict(self._new) if self._is_complete else self._old | self._new
         if records == self._old:
             return False
@@ -93,6 +96,14 @@ class Memory:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.path, _written(records.values()))
         return True
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino
 
 
 def read_records(path: Path) -> dict[tuple[str, tuple[str, ...]], Record]:

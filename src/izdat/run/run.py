@@ -111,16 +111,6 @@ class Run:
             return False
         job = self._job(task, 0, call)
         old = self._memory.find(job.task_name, job.subject)
-        return (
-            old is not None and old.key == job.key and self._store.present().issuperset(old.uses())
-        )
-
-    def is_kept(self, task: Callable[..., Any], call: Call) -> bool:
-        """Say whether ``each`` would answer this call without running the task."""
-        if self._memory is None:
-            return False
-        job = self._job(task, 0, call)
-        old = self._memory.find(job.task_name, job.subject)
         return old is not None and self._is_current(job, old)
 
     def complete(self) -> None:
