@@ -41,7 +41,7 @@ def path_fault(path: str) -> Fault | None:
     if "\\" in path:
         forward = path.replace("\\", "/")
         return "path-backslash", f"{shown(path)} holds a backslash", f"write {forward}"
-    if path.startswith(("/", "~")) or path[1:2] == ":":
+    if path.startswith(("/", "~")) or path[1:3] == ":/":
         return "path-absolute", f"{shown(path)} is a path of one machine", _COPY
     parts = path.split("/")
     if ".." in parts:

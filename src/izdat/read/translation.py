@@ -42,7 +42,7 @@ class Original:
 
 def read_translations(original: Original, files: EpisodeFiles, notes: Notes) -> tuple[Edition, ...]:
     """Return the translations in an episode's folder, by language."""
-    editions: dict[str, Edition] = {}
+    editions: dict[str, _Read] = {}
     names: dict[str, str] = {}
     for name in sorted(files.files):
         found = _NAME.fullmatch(name)
@@ -51,16 +51,22 @@ def read_translations(original: Original, files: EpisodeFiles, notes: Notes) -> 
         lang = _language(found[1], original, name, names, notes)
         if lang:
             names[lang] = name
-            edition = _Reading(original, files, notes).edition(name, lang)
-            if edition is not None:
-                editions[lang] = edition
+            read = _Reading(original, files, notes).edition(name, lang)
+            if read is not None:
+                editions[lang] = read
     _check_cycles(original, editions, names, notes)
     for lang in original.languages:
         if lang != original.edition.lang and lang not in names:
             message = f"there is no translation into {lang}, a language of the show"
             hint = f"write episode.{lang}.md, or take {lang} out of the show's languages"
             notes.warning("missing-translation", original.edition.place, message, hint)
-    return tuple(edition for _, edition in sorted(editions.items()))
+    return tuple(editions[lang].edition for lang in sorted(editions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    edition: Edition
+    credit_place: Place
 
 
 def _language(
@@ -86,19 +92,19 @@ def _language(
 
 
 def _check_cycles(
-    original: Original, editions: dict[str, Edition], names: dict[str, str], notes: Notes
+    original: Original, editions: "dict[str, _Read]", names: dict[str, str], notes: Notes
 ) -> None:
     """Note translations that are translated from one another, so that none is the first."""
     source = {}
-    for lang, edition in editions.items():
-        given = edition.translation.of if edition.translation else ""
+    for lang, read in editions.items():
+        given = read.edition.translation.of if read.edition.translation else ""
         if given and is_language(given):
             source[lang] = canonical_language(given)
     for lang, start in sorted(source.items()):
         if start != original.edition.lang and start not in names:
             message = f"translation: of: there is no text in {start}"
             hint = f"write of: {original.edition.lang}, or leave it out"
-            notes.error("unknown-language", editions[lang].place, message, hint)
+            notes.error("unknown-language", editions[lang].credit_place, message, hint)
             continue
         seen = [lang]
         while start in source and start not in seen:
@@ -108,7 +114,7 @@ def _check_cycles(
             chain = " from ".join((*seen, lang))
             hint = f"write of: {original.edition.lang} in one of them"
             message = f"this is translated in a circle: {chain}"
-            notes.error("translation-cycle", editions[lang].place, message, hint)
+            notes.error("translation-cycle", editions[lang].credit_place, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class _Reading:
     files: EpisodeFiles
     notes: Notes
 
-    def edition(self, name: str, lang: str) -> Edition | None:
+    def edition(self, name: str, lang: str) -> _Read | None:
         manuscript = open_manuscript(self.files.files[name], self.original.slug, name, self.notes)
         if manuscript is None:
             return None
@@ -147,7 +153,7 @@ class _Reading:
             place=manuscript.place,
         )
         check_recordings(edition, read.audio, whole=None, notes=self.notes)
-        return edition
+        return _Read(edition, fields.place_of("translation"))
 
     def _voices(self, fields: Fields) -> tuple[Voice, ...]:
         """Return every voice of the original, called as the translation calls it."""

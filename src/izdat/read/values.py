@@ -111,7 +111,7 @@ def url_fault(value: str) -> tuple[str, str]:
         _ = parts.port
     except ValueError:
         return "is not an address of the web", "write https://host.example/page"
-    if not parts.scheme or (not parts.netloc and parts.scheme not in {"http", "https"}):
+    if not parts.scheme or "." in parts.scheme:  # "host.example:80" has the form of a scheme
         return "is not an address of the web", f"write https://{value.lstrip('/')}"
     if parts.scheme not in {"http", "https"}:
         return f"begins with {parts.scheme}:, not https:", "write https://host.example/page"
@@ -191,8 +191,8 @@ def moment(node: Node, key: str, notes: Notes) -> datetime | None:
     day, _, time, seconds, _, offset = found.groups()
     repaired = f"{day}T{time or '06:00'}{seconds or ':00'}"
     if offset and time:
-        offset = offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
-        repaired += "+00:00" if offset in "Zz:" else offset
+        is_zulu = offset in {"Z", "z"}
+        repaired += "+00:00" if is_zulu else f"{offset[:3]}:{offset[-2:]}"
     try:
         value_read = datetime.fromisoformat(repaired)
     except ValueError:
@@ -200,7 +200,9 @@ def moment(node: Node, key: str, notes: Notes) -> datetime | None:
         notes.error("bad-date", node.place, message, "check day, month, hour and offset")
         return None
     if not _FIRST_YEAR <= value_read.year <= _LAST_YEAR:
-        notes.error("bad-date", node.place, f"{key}: the year {value_read.year} is out of range")
+        message = f"{key}: the year {value_read.year} is out of range"
+        hint = f"write the year with four digits, from {_FIRST_YEAR}"
+        notes.error("bad-date", node.place, message, hint)
         return None
     if value_read.tzinfo is None:
         what = "its offset from UTC" if time else "its time and offset from UTC"

@@ -255,9 +255,12 @@ class _Reading:
                 f"close it with {_CLOSERS[opener]}",
             )
             return
-        mark = mark or begun
-        index = 0 if mark is None else min(mark.index, len(self.source))
-        message, hint = _in_plain_words(str(error.problem or error.context or ""))
+        problem = str(error.problem or error.context or "")
+        if mark is None or problem == "could not find expected ':'":
+            mark = begun or mark  # the line without a colon, not the one after it
+        last = max(len(self.source.rstrip()) - 1, 0)
+        index = 0 if mark is None else min(mark.index, last)
+        message, hint = _in_plain_words(problem)
         if "\t" in self.source[max(index - 1, 0) : index + 1]:
             message, hint = "a tab cannot indent YAML", "use spaces"
         self.notes.error("yaml-syntax", self.place_at(index), message, hint)
