@@ -1,0 +1,187 @@
+"""Square brackets: words the editors supplied, and notes of several kinds."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from izdat.importer import wording
+from izdat.importer.passage import Decision, Found, Part, Parts, Passage
+
+BracketKind = Literal[
+    "supplied", "note", "translator-note", "correction", "pronunciation", "sic", "ellipsis",
+    "inaudible", "sound", "footnote", "time",
+]  # fmt: skip
+
+TRANSLATOR = re.compile(
+    r"\b(?:translator[’']?s?’? note|t/?n\b|tr(?:ans)?\.? note|note (?:by|from|of) the translator|trans(?:l)?\.:"
+    r"|прим(?:ечание|\.)?\s*пер(?:еводчика|еводчицы|\.)?|примечание переводчи\w+"
+    r"|n\.?\s?(?:del?|de la)\s?t\.?|nota (?:del?|de la) traductora?|n\.?d\.?t\.?\b|note d(?:u|e la) traduct\w+"
+    r"|anm(?:erkung|\.)?\s*d(?:er|\.)?\s*(?:übers\w*|ü)\.?)|[—–-]\s?(?:trans(?:l|lator)?|tr|пер)\.?$",
+    re.IGNORECASE,
+)  # fmt: skip
+EDITOR = re.compile(
+    r"(?:[—–-]\s*eds?\.?$|\beds?\.?\s*(?:note\b|:)|\beditors?[’']?s?’? note|\bnote (?:by|from) the editors?"
+    r"|прим(?:ечание|\.)?\s*ред|[—–-]\s*ред\.?$|n\.?\s?(?:del?|de la)\s?(?:e|r)\.|nota (?:del?|de la) (?:editor|redac)"
+    r"|anm(?:erkung|\.)?\s*d(?:er|\.)?\s*red|ndlr|note de la rédaction)",
+    re.IGNORECASE,
+)  # fmt: skip
+CORRECTION = re.compile(
+    r"(?:in fact|actually|in reality|correction|corrected|the (?:correct|actual|real) (?:figure|number|date)"
+    r"|it was|should be|recte|rather|на самом деле|в действительности|точнее|правильно|в реальности"
+    r"|en realidad|de hecho|en fait|en réalité|tatsächlich|eigentlich|in wirklichkeit)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+PRONOUNCED = re.compile(r"(?:pron(?:ounced|unciation|\.)|произносится|се pronuncia|se pronuncia|ausgesprochen|prononcé)|/[^/\s][^/]*/$", re.IGNORECASE)  # fmt: skip
+SYLLABLES = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z]{1,8})+")
+INAUDIBLE = re.compile(
+    r"(?:inaudible|unintelligible|indistinct|unclear|crosstalk|cross-talk|неразборчиво|нрзб\.?|неслышно"
+    r"|inaudible|ininteligible|unverständlich|inaudible|\?+)(?:\s*(?:at\s*)?" + wording.TIME_TEXT + r")?\.?",
+    re.IGNORECASE,
+)  # fmt: skip
+SOUND = re.compile(
+    r"(?:(?:\w+\s){0,3}(?:laugh(?:s|ter|ing)?|music(?: plays| playing| fades(?: out| in)?| begins| ends)?|applause"
+    r"|applaud\w*|sigh(?:s|ing)?|pause[sd]?|silence|cough(?:s|ing)?|cheer(?:s|ing)|chant(?:s|ing)|singing|sirens?"
+    r"|noise|song(?: plays)?|beep|break|gunshots?|explosions?|knock(?:s|ing)?|crying|weeps)"
+    r"|смех|смеётся|смеется|музыка|аплодисменты|пауза|вздыхает|плачет|поют|шум|risas?|se ríe|ríe|música|aplausos|pausa|silencio"
+    r"|lacht|lachen|gelächter|musik|applaus|beifall|rires?|musique|applaudissements)\.?",
+    re.IGNORECASE,
+)  # fmt: skip
+EXPLAINS = re.compile(
+    r"(?:i\.?\s?e\.|e\.g\.|that is,|viz\.|namely|meaning|literally|lit\.|a\.?k\.?a\.?\b|cf\.|see\b|also known as"
+    r"|formerly|now called|referring to|a reference to|an? (?:allusion|nod) to|short for|the (?:name|word|term) "
+    r"|то есть|т\. ?е\.|буквально|имеется в виду|речь идёт|ныне|см\.|es decir|o sea|literalmente|se refiere|das heißt"
+    r"|d\. ?h\.|gemeint|wörtlich|c[’']est-à-dire|when |since |after |before |which |who |where |because |on \w+ \d)",
+    re.IGNORECASE,
+)  # fmt: skip
+OF_A_WORD = re.compile(
+    r"\b(?:(?:\w+|the) (?:word|term|expression|slang|name) for|in (?:russian|ukrainian|arabic|spanish|german|french|english|greek|turkish|persian|the original)"
+    r"|literally|means? [“\"«]|translates? (?:to|as)|pun on|play on words|игра слов|по-\w+ски|en el original|im original)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+VERB = re.compile(
+    r"\b(?:was|were|is|are|has|had|have|did|does|died|been|became|arrested|published|refers?|means?|worked|seized|helped"
+    r"|был[аои]?|есть|стал[аои]?|означает|является|era|fue|fueron|es|son|está|significa|war|waren|ist|sind|bedeutet|était|est)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+SCRIPTS = (re.compile("[Ѐ-ӿ]"), re.compile("[؀-ۿ]"), re.compile("[א-ת]"), re.compile("[Ͱ-Ͽ]"), re.compile("[a-zA-Z]"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """``text[start:end]`` with its brackets."""
+
+    start: int
+    end: int
+    kind: BracketKind
+    confidence: float
+
+
+def find_brackets(text: str) -> tuple[list[Bracket], list[int]]:
+    """Return the outermost pairs of brackets in ``text``, and where a bracket has no pair."""
+    found: list[Bracket] = []
+    single: list[int] = []
+    opened: list[int] = []
+    for i, char in enumerate(text):
+        if char == "[":
+            opened.append(i)
+        elif char == "]":
+            if not opened:
+                single.append(i)
+            elif len(opened) == 1:
+                start = opened.pop()
+                if text[start + 1 : i].strip():
+                    kind, confidence = bracket_kind(text, start, i + 1)
+                    found.append(Bracket(start, i + 1, kind, confidence))
+            else:
+                opened.pop()
+    return found, single + opened
+
+
+def bracket_kind(text: str, start: int, end: int) -> tuple[BracketKind, float]:
+    """Return what the editors meant by ``text[start:end]``, and how sure that is."""
+    inner = text[start + 1 : end - 1].strip()
+    if certain := _by_form(inner):
+        return certain
+    if TRANSLATOR.search(inner):
+        return "translator-note", 0.97
+    if EDITOR.search(inner):
+        return "note", 0.97
+    if any(c.isdigit() for c in inner) and CORRECTION.match(inner):
+        return "correction", 0.9
+    if CORRECTION.match(inner):
+        return "correction", 0.6
+    if PRONOUNCED.match(inner):
+        return "pronunciation", 0.9
+    if SYLLABLES.fullmatch(inner) and any(part.isupper() and len(part) > 1 for part in inner.split("-")):
+        return "pronunciation", 0.75
+    return _by_grammar(text, start, end, inner)
+
+
+def _by_form(inner: str) -> tuple[BracketKind, float] | None:
+    if inner.strip(" .…") == "":
+        return "ellipsis", 0.98
+    if re.fullmatch(r"sic[.!]?|так в (?:тексте|оригинале)|sic!", inner, re.IGNORECASE):
+        return "sic", 0.98
+    if re.fullmatch(wording.TIME_TEXT, inner):
+        return "time", 0.95
+    if INAUDIBLE.fullmatch(inner):
+        return "inaudible", 0.95
+    if SOUND.fullmatch(inner) and len(inner.split()) <= 5:
+        return "sound", 0.9
+    if re.fullmatch(r"\^?\d{1,3}|\*{1,3}", inner):
+        return "footnote", 0.8
+    return None
+
+
+def _by_grammar(text: str, start: int, end: int, inner: str) -> tuple[BracketKind, float]:
+    """A sentence of its own is a note; words that the sentence around it needs are supplied."""
+    count = len(wording.words(inner))
+    before, after = text[:start].rstrip(), text[end:]
+    follows_sentence = not before or wording.ends_sentence(before)
+    goes_on = bool(re.match(r"\s*[a-zа-яёáéíóúñ]", after))
+    other_script = _other_script(inner, text[:start] + after)
+    if other_script and (OF_A_WORD.search(inner) or count >= 4):
+        return "translator-note", 0.8
+    if OF_A_WORD.search(inner) and (count >= 4 or EXPLAINS.match(inner)):
+        return "translator-note", 0.7
+    is_sentence = inner[0].isupper() and bool(re.search(r"[.!?][”\"’»]?$", inner)) and count >= 3
+    if is_sentence and follows_sentence:
+        return "note", 0.95
+    if re.match(r"(?:i\.?\s?e\.|e\.g\.|viz\.|cf\.|see |т\. ?е\.|см\.|d\. ?h\.|es decir|that is|namely|literally)", inner, re.IGNORECASE):  # fmt: skip
+        return "note", 0.85
+    if EXPLAINS.match(inner) and count >= 3:
+        return "note", 0.8
+    if re.match(r"this (?:was|is|piece|text|interview|episode)|at the time", inner, re.IGNORECASE):
+        return "note", 0.8
+    if inner[0].isupper() and VERB.search(inner) and count >= 4 and not (follows_sentence and goes_on):  # fmt: skip
+        return "note", 0.8
+    if re.match(r"[“\"«„].+[”\"»“]?\s*[:=]\s", inner):
+        return "note", 0.7
+    if count >= 9:
+        return "note", 0.6
+    if count >= 6:
+        return "supplied", 0.55
+    return "supplied", 0.9 if count <= 4 else 0.75
+
+
+def _other_script(inner: str, around: str) -> bool:
+    """Say whether the brackets hold letters of a script that the text around them has not."""
+    return any(script.search(inner) and not script.search(around) for script in SCRIPTS)
+
+
+def find_stages(passages: Sequence[Passage], parts: Parts) -> Found:
+    """Return the paragraphs that are one bracket with a sound in it: stage directions."""
+    found: dict[int, Part] = {}
+    for i, passage in enumerate(passages):
+        text = passage.text.rstrip()
+        pair = text[:1] + text[-1:]
+        inner = text[1:-1].strip()
+        if i in parts or pair not in ("[]", "()", "**", "__") or not SOUND.fullmatch(inner.strip("*_")):
+            continue
+        found[i] = Part("stage", len(text) - len(text.lstrip("[(*_")), len(text.rstrip("])*_")))
+    return Found(found, tuple(
+        Decision(passages[i].line, "stage", f"“{wording.shown(passages[i].text)}” is a sound, not"
+                 " words: a stage direction, its brackets taken out", 0.85, "take `{.stage}` out")
+        for i in found
+    ))  # fmt: skip

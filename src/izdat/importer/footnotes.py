@@ -1,0 +1,34 @@
+"""Notes that stand apart from the words they belong to: "[1]" here, "[1] …" further down."""
+
+import re
+from collections.abc import Sequence
+
+from izdat.importer import wording
+from izdat.importer.passage import Decision, Found, Part, Parts, Passage
+
+DEFINITION = re.compile(r"\[\^?(?P<label>\d{1,3})\]:?\s+(?=\S)")
+REFERENCE = re.compile(r"\[\^?(?P<label>\d{1,3})\]")
+
+
+def find_footnotes(passages: Sequence[Passage], parts: Parts) -> Found:
+    """Return the notes that something refers to, each once."""
+    found: dict[int, Part] = {}
+    definitions = {
+        i: match for i, p in enumerate(passages) if i not in parts and (match := DEFINITION.match(p.text))
+    }  # fmt: skip
+    referred = {
+        match["label"]
+        for i, p in enumerate(passages)
+        for match in REFERENCE.finditer(p.text, definitions[i].end() if i in definitions else 0)
+        if i not in parts or parts[i].kind in ("paragraph", "item")
+    }
+    decisions = []
+    taken: set[str] = set()
+    for i, match in definitions.items():
+        label = match["label"]
+        if label in taken or label not in referred:
+            continue
+        taken.add(label)
+        found[i] = Part("footnote", match.end(), label=label, confidence=0.85)
+        decisions.append(Decision(passages[i].line, "footnote-text", f"“{wording.shown(passages[i].text)}” is the text of note {label}: moved to the end as `[^{label}]:`", 0.85, "move it back and write its number"))  # fmt: skip
+    return Found(found, tuple(decisions))

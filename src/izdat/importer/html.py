@@ -1,0 +1,219 @@
+"""A saved web page → passages. What is not the page's main text is left out, and told."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from izdat.importer import wording
+from izdat.importer.passage import Decision, Mark, MarkKind, Passage, PassageKind, Source
+
+# Never words of the text, whatever they hold.
+SILENT = frozenset("script style noscript template svg math iframe object embed canvas audio video source track head link meta title".split())  # fmt: skip
+# The page's own furniture: its words are left out and told.
+FURNITURE = frozenset("nav footer aside form button select textarea input label menu dialog".split())  # fmt: skip
+FURNITURE_ROLES = frozenset("navigation banner contentinfo search complementary menu dialog alert".split())  # fmt: skip
+FURNITURE_NAMES = re.compile(r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|sidebar|share|sharing|social|cookies?|consent|newsletter|subscribe|comments?|related|pagination|skip-link|screen-reader-text|visually-hidden|sr-only|advert|ads|promo)(?:[-_ ]|$)", re.IGNORECASE)  # fmt: skip
+BLOCKS = frozenset("p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tr td th tbody thead figure figcaption hr address center details summary body html fieldset nav aside footer form".split())  # fmt: skip
+STRONG, EMPHASIS = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
+DEEPEST = 200  # elements inside one another; libxml2's own limit is 256
+
+
+@dataclass(slots=True)
+class Walk:
+    """Gathers passages while the tree is walked, depth first."""
+
+    passages: list[Passage] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    line: int = 0
+    kind: PassageKind = "text"
+    level: int = 0
+    number: int = 0
+    gap: int = 1
+    is_verse: bool = False
+
+    def say(self, text: str | None, line: int) -> None:
+        if not text:
+            return
+        folded = re.sub(r"[ \t\n\r\f]+", " ", text)
+        if self.text.endswith((" ", "\n")) or not self.text:
+            folded = folded.lstrip(" ")
+        if folded and not self.text.strip():
+            self.line = line
+        self.text += folded
+
+    def close(self) -> None:
+        """End the passage; a line break inside it parts it, as lines of verse or of an address."""
+        whole, marks = self.text, self.marks
+        self.text, self.marks = "", []
+        lines = whole.split("\n")
+        at, first = 0, True
+        for line in lines:
+            text = line.strip()
+            if text:
+                lead = at + len(line) - len(line.lstrip())
+                own = tuple(
+                    Mark(max(0, m.start - lead), min(len(text), m.end - lead), m.kind, m.href)
+                    for m in marks
+                    if m.start < lead + len(text) and m.end > lead
+                )  # fmt: skip
+                gap = self.gap if first else 0
+                level = self.number if self.kind == "numbered" else self.level
+                self.passages.append(Passage(self.line, text, gap, self.kind, level, marks=own))
+                first, self.gap = False, 1
+            at += len(line) + 1
+
+
+def read_html(text: str) -> Source:
+    """Return the main text of a page: headings, lists, quotations, links, bold and italics.
+
+    The parser reads nothing from elsewhere: no entities, no network, no huge trees.
+    """
+    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")  # fmt: skip
+    try:
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        return Source("html", ())
+    walk = Walk()
+    main = _main(root)
+    dropped = _outside(root, main)
+    _element(walk, main, depth=0)
+    walk.close()
+    if dropped:
+        walk.decisions.append(Decision(0, "outside-main", f"{dropped} words stand outside the page's main text: left out", 0.8, "copy them from the page where they belong"))  # fmt: skip
+    lang = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()  # fmt: skip
+    return Source("html", tuple(walk.passages), tuple(walk.decisions), lang=lang if re.fullmatch("[a-z]{2,3}", lang) else "")  # fmt: skip
+
+
+def _words(element: etree._Element) -> int:
+    return sum(len(text.split()) for text in _texts(element))
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in SILENT and node.text:
+            yield node.text
+        if node is not element and node.tail:
+            parent = node.getparent()
+            if parent is not None and parent.tag not in SILENT:
+                yield node.tail
+
+
+def _main(root: etree._Element) -> etree._Element:
+    """Return the element that holds the page's text: named so by the page, or the fullest."""
+    body = root.find(".//body")
+    body = root if body is None else body
+    whole = _words(body)
+    for path in (".//main", ".//*[@role='main']", ".//*[@itemprop='articleBody']", ".//article"):
+        found = body.findall(path)
+        if len(found) == 1 and _words(found[0]) * 2 >= whole:
+            return found[0]
+        if len(found) == 1 and _words(found[0]) >= 150:
+            return found[0]
+    return body
+
+
+def _outside(root: etree._Element, main: etree._Element) -> int:
+    body = root.find(".//body")
+    if body is None or main is body or main is root:
+        return 0
+    return _words(body) - _words(main)
+
+
+def _is_furniture(element: etree._Element) -> bool:
+    if element.tag in FURNITURE or element.get("role", "").lower() in FURNITURE_ROLES:
+        return True
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    if re.search(r"display:\s*none", element.get("style", "")):
+        return True
+    return element.tag not in ("main", "article", "body") and bool(
+        FURNITURE_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}")
+    )
+
+
+def _element(walk: Walk, element: etree._Element, *, depth: int) -> None:
+    """Take an element's words; a tail belongs to the parent and is taken there."""
+    tag = element.tag
+    line = int(element.sourceline or 0)
+    if not isinstance(tag, str) or tag in SILENT:
+        return
+    if depth > DEEPEST:
+        walk.decisions.append(Decision(line, "too-deep", f"{_words(element)} words stand in more than {DEEPEST} elements: left out", 0.9, "copy them from the page"))  # fmt: skip
+        return
+    if depth and _is_furniture(element):
+        if words := _words(element):
+            shown = wording.shown(" ".join("".join(_texts(element)).split()))
+            walk.decisions.append(Decision(line, "page-furniture", f"<{tag}> with {words} words is no part of the text, “{shown}”: left out", 0.85, "copy the words from the page"))  # fmt: skip
+        return
+    if tag == "br":
+        walk.text = walk.text.rstrip(" ") + ("\n" if walk.text.strip() else "")
+        return
+    if tag == "hr":
+        walk.close()
+        walk.passages.append(Passage(line, "* * *", 1, "rule"))
+        return
+    if tag in BLOCKS:
+        _block(walk, element, line=line, depth=depth)
+        return
+    start = len(walk.text)
+    _children(walk, element, line=line, depth=depth)
+    _mark(walk, element, start)
+
+
+def _mark(walk: Walk, element: etree._Element, start: int) -> None:
+    kind: MarkKind
+    if element.tag == "a":
+        kind = "link"
+    elif element.tag in STRONG:
+        kind = "strong"
+    elif element.tag in EMPHASIS:
+        kind = "emphasis"
+    else:
+        return
+    if start < len(walk.text) and walk.text[start:].strip():
+        walk.marks.append(Mark(start, len(walk.text), kind, (element.get("href") or "").strip()))
+
+
+def _children(walk: Walk, element: etree._Element, *, line: int, depth: int) -> None:
+    walk.say(element.text, line)
+    for child in element:
+        _element(walk, child, depth=depth + 1)
+        walk.say(child.tail, int(child.sourceline or line))
+
+
+def _block(walk: Walk, element: etree._Element, *, line: int, depth: int) -> None:
+    walk.close()
+    tag = str(element.tag)
+    before = (walk.kind, walk.level, walk.number)
+    if re.fullmatch("h[1-6]", tag):
+        walk.kind, walk.level = "heading", int(tag[1])
+    elif tag == "blockquote":
+        walk.kind = "quote"
+    elif tag in ("ul", "ol"):
+        walk.number = (_integer(element.get("start"), 1) - 1) if tag == "ol" else 0
+        walk.kind = "numbered" if tag == "ol" else "item"
+    elif tag == "li":
+        parent = element.getparent()
+        walk.kind = "numbered" if parent is not None and parent.tag == "ol" else "item"
+        walk.number += 1
+        before = (before[0], before[1], walk.number)
+    elif tag == "pre":
+        walk.text = ""
+    _children(walk, element, line=line, depth=depth)
+    walk.close()
+    walk.kind, walk.level, walk.number = before
+
+
+def _integer(text: str | None, default: int) -> int:
+    try:
+        number = int(text or default)
+    except ValueError:
+        return default
+    return number if 0 <= number < 10_000 else default

@@ -1,0 +1,113 @@
+"""Lists, with or without their bullets, verse, and lines that only separate."""
+
+import re
+from collections.abc import Sequence
+
+from izdat.importer import wording
+from izdat.importer.headings import POINT
+from izdat.importer.passage import Decision, Found, Part, Parts, Passage
+
+BULLET = re.compile(r"(?:[-*+•·‣▪◦])\s+(?=\S)")
+SEPARATOR = re.compile(r"(?:[*\-_=~•·#—–―⁂❧☙§+]\s*){1,}")
+JOINED = re.compile(r"(?<=[.!?…])\s+[-–•]\s+(?=[A-ZА-ЯЁ«“\"])")
+
+
+def find_separators(passages: Sequence[Passage], parts: Parts) -> Found:
+    """Return the lines that hold signs only, such as ``***``."""
+    found = {
+        i: Part("separator", 0, 0)
+        for i, p in enumerate(passages)
+        if i not in parts and (p.kind == "rule" or SEPARATOR.fullmatch(p.text))
+    }
+    return Found(found, tuple(
+        Decision(passages[i].line, "separator", f"“{wording.shown(passages[i].text)}” separates two"
+                 " parts", 0.95, "type it back in as a line of its own, `\\***`")
+        for i in found
+    ))  # fmt: skip
+
+
+def find_lists(passages: Sequence[Passage], parts: Parts, *, normal_gap: int) -> Found:
+    """Return the items of lists and the lines of verse."""
+    found: dict[int, Part] = {}
+    decisions: list[Decision] = []
+    for first, last in _runs(passages, parts, normal_gap=normal_gap):
+        lines = [passages[i] for i in range(first, last)]
+        if all(p.kind in ("item", "numbered") for p in lines):
+            _take(passages, range(first, last), found, None)
+            decisions.append(Decision(lines[0].line, "list", f"{len(lines)} items: the input marks them as a list", 1.0, "take the list's signs out"))  # fmt: skip
+        elif len(lines) > 1 and all(BULLET.match(p.text) for p in lines):
+            _take(passages, range(first, last), found, BULLET)
+            decisions.append(Decision(lines[0].line, "list", f"{len(lines)} lines with bullets are a list", 0.95, "take the `-` signs out"))  # fmt: skip
+        elif len(lines) > 1 and all(POINT.match(p.text) for p in lines):
+            _take(passages, range(first, last), found, POINT)
+            decisions.append(Decision(lines[0].line, "numbered-list", f"{len(lines)} numbered lines are a list", 0.9, "put a `\\` before each full stop after a number"))  # fmt: skip
+        elif all(p.is_verse for p in lines) or _is_verse(lines):
+            for i in range(first, last):
+                found[i] = Part("verse", confidence=0.7)
+            decisions.append(Decision(lines[0].line, "verse", f"{len(lines)} short lines are a verse", 0.7, "take `{.verse}` out and put blank lines between the lines"))  # fmt: skip
+        elif normal_gap and len(lines) > 2 and _is_bare_list(lines):
+            _take(passages, range(first, last), found, None)
+            is_led = first > 0 and passages[first - 1].text.rstrip().endswith(":")
+            decisions.append(Decision(lines[0].line, "bare-list", f"{len(lines)} lines without a blank line between them are a list whose bullets were lost", 0.9 if is_led else 0.6, "take the `-` signs out"))  # fmt: skip
+    return Found(found, tuple(decisions))
+
+
+def _runs(passages: Sequence[Passage], parts: Parts, *, normal_gap: int) -> list[tuple[int, int]]:
+    """Return the ranges of passages that belong together: of one sign, or without blank lines."""
+    runs: list[tuple[int, int]] = []
+    i = 0
+    while i < len(passages):
+        if i in parts or passages[i].kind in ("heading", "rule", "quote"):
+            i += 1
+            continue
+        end = i + 1
+        sign = _sign(passages[i])
+        while end < len(passages) and end not in parts and _sign(passages[end]) == sign:
+            is_near = passages[end].gap == 0 or (sign and passages[end].gap <= normal_gap)
+            if not is_near or passages[end].kind in ("heading", "rule", "quote"):
+                break
+            end += 1
+        runs.append((i, end))
+        i = end
+    return runs
+
+
+def _sign(passage: Passage) -> str:
+    if passage.kind in ("item", "numbered"):
+        return passage.kind
+    if BULLET.match(passage.text):
+        return "bullet"
+    return "number" if POINT.match(passage.text) else ""
+
+
+def _take(
+    passages: Sequence[Passage], run: range, found: dict[int, Part], sign: re.Pattern[str] | None
+) -> None:
+    for i in run:
+        match = sign.match(passages[i].text) if sign else None
+        groups = match.groupdict() if match else {}
+        number = int(groups["number"]) if groups.get("number") else None
+        if passages[i].kind == "numbered":
+            number = passages[i].level or i - run.start + 1
+        found[i] = Part("item", match.end() if match else 0, number=number)
+
+
+def _is_verse(lines: Sequence[Passage]) -> bool:
+    """Say whether these are lines of a song or poem: many, short, few of them sentences."""
+    if len(lines) < 3 or any(p.gap for p in lines[1:]) or any(p.kind != "text" for p in lines):
+        return False
+    lengths = [len(p.text) for p in lines]
+    ended = sum(p.text.rstrip().endswith((".", ":", ";")) for p in lines)
+    return max(lengths) <= 65 and sum(lengths) / len(lines) < 48 and ended * 2 <= len(lines)
+
+
+def _is_bare_list(lines: Sequence[Passage]) -> bool:
+    if any(p.gap for p in lines[1:]):
+        return False
+    counts = [len(wording.words(p.text)) for p in lines]
+    return max(counts) <= 45 and all(p.text[0].isupper() or not p.text[0].isalpha() for p in lines)
+
+
+def joined_items(text: str) -> list[tuple[int, int]]:
+    """Return where an item holds the bullet of a next one: ``(start, end)`` of what joins them."""
+    return [match.span() for match in JOINED.finditer(text)]

@@ -1,0 +1,220 @@
+"""The rules in their order: bytes → passages → parts → breaks → segments → files, proved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from izdat.importer.assemble import Assembled, assemble
+from izdat.importer.brackets import find_stages
+from izdat.importer.breaks import Break, find_breaks, normal_gap
+from izdat.importer.encoding import Decoded, decode
+from izdat.importer.facts import find_facts, find_furniture, find_title
+from izdat.importer.footnotes import find_footnotes
+from izdat.importer.forms import read_form
+from izdat.importer.headings import find_headings, find_points
+from izdat.importer.language import guess_language
+from izdat.importer.listings import find_lists, find_separators
+from izdat.importer.passage import Decision, Edit, Facts, Found, Part, Passage, Source
+from izdat.importer.quotations import find_quotations
+from izdat.importer.report import write_report
+from izdat.importer.signatures import find_signatures
+from izdat.importer.speakers import find_turns
+from izdat.importer.stripped_links import find_stripped_links
+from izdat.importer.timed_words import write_words
+from izdat.importer.verify import Difference, differences, expected_words, written_words
+from izdat.model.content import Segment
+from izdat.model.episode import Edition, Episode, Voice
+from izdat.model.place import Place
+from izdat.model.problem import Problem
+from izdat.text.front_matter import split_front_matter
+from izdat.text.markdown import parse_body
+from izdat.text.write import write_episode
+
+LARGEST = 20_000_000  # bytes: a thousand hours of speech; more is no transcript
+EPISODE, REPORT = "episode.md", "import-report.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import gives. Nothing is written to disk."""
+
+    files: tuple[tuple[str, str], ...]  # (name in the episode's folder, text)
+    problems: tuple[Problem, ...]
+    decisions: tuple[Decision, ...]
+    facts: Facts
+    form: str = ""  # what the input was taken for
+    encoding: str = ""
+    segments: tuple[Segment, ...] = ()
+
+    def file(self, name: str) -> str:
+        """Return a file's text; empty if there is none of that name."""
+        return dict(self.files).get(name, "")
+
+
+def import_transcript(
+    data: bytes, *, name: str, slug: str, number: int | None = None, lang: str | None = None
+) -> Imported:
+    """Return ``episode.md`` and ``import-report.md`` for a saved page, and what is wrong with them.
+
+    ``data`` is text, HTML, WebVTT, SRT, Podcasting 2.0 JSON or Whisper JSON; ``name`` is the
+    file's. Where words have times of their own, a ``….words.vtt`` is among the files. Never
+    raises: an input that cannot be used is a Problem, and then there are no files. The words of
+    ``episode.md`` are the input's but for the edits that the report lists; if reading it back
+    shows that they are not, the Problem ``import-lost-text`` says where.
+    """
+    place = Place(name)
+    if len(data) > LARGEST:
+        return _refused(Problem("import-too-large", place, f"the file has {len(data)} bytes; a transcript has fewer than {LARGEST}", "import its parts one by one"))  # fmt: skip
+    decoded = decode(data)
+    source = read_form(decoded.text, name=name)
+    if not source.passages:
+        return _refused(Problem("import-empty", place, "there are no words in this file", "save the page as text, and look at what was saved"))  # fmt: skip
+    facts = Facts(title=source.title)
+    read = _Reading(source, name, slug, number, lang, facts, _of_decoding(decoded))
+    return read.imported(decoded)
+
+
+def _refused(problem: Problem) -> Imported:
+    return Imported((), (problem,), (), Facts())
+
+
+def _of_decoding(decoded: Decoded) -> tuple[Decision, ...]:
+    found = []
+    if decoded.confidence < 1:
+        found.append(Decision(0, "encoding", f"the file is read as {decoded.encoding}", round(decoded.confidence, 2), "save it as UTF-8 and import it again if letters are wrong"))  # fmt: skip
+    if decoded.unreadable:
+        found.append(Decision(0, "unreadable-bytes", f"{decoded.unreadable} bytes were no text: each is a �", 0.9, "search for � and type what belongs there"))  # fmt: skip
+    if decoded.controls:
+        found.append(Decision(0, "control-characters", f"{decoded.controls} control characters were taken out; none is a word", 0.99))  # fmt: skip
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One import, from passages on."""
+
+    source: Source
+    name: str
+    slug: str
+    number: int | None
+    lang: str | None
+    facts: Facts
+    decisions: tuple[Decision, ...]
+
+    def imported(self, decoded: Decoded) -> Imported:
+        passages = self.source.passages
+        lang, of_lang = self._language()
+        parts, voices, facts, of_parts = find_parts(passages, facts=self.facts)
+        gap = normal_gap(passages)
+        breaks, of_breaks = find_breaks(passages, parts, gap=gap)
+        spans, of_quotations = find_quotations(passages, parts)
+        facts, of_facts = find_facts(passages, facts)
+        if not breaks:
+            return _refused(Problem("import-empty", Place(self.name), "there are only signs of the page in this file, no text", "save the page as text, and look at what was saved"))  # fmt: skip
+        made, text, different = _written(self, passages, parts, breaks, voices, spans, lang, facts)
+        decisions = _in_order(
+            (*self.decisions, *self.source.decisions, *of_lang, *of_parts, *of_breaks, *made.decisions,
+             *of_quotations, *find_stripped_links(passages, parts), *of_facts)
+        )  # fmt: skip
+        edits = tuple(sorted(dict.fromkeys(made.edits), key=lambda e: (e.passage, e.start, e.end)))
+        report = write_report(
+            name=self.name, decisions=decisions, edits=edits, passages=passages, facts=facts,
+            different=different, words=sum(len(p.text.split()) for p in passages),
+        )  # fmt: skip
+        files = [(EPISODE, text), (REPORT, report)]
+        if words := write_words(self.source.words):
+            files.append((f"{self.slug}.words.vtt", words))
+        problems = _problems(different, name=self.name, text=text, voices=voices)
+        return Imported(
+            tuple(files), problems, decisions, facts, self.source.form, decoded.encoding,
+            made.segments,
+        )  # fmt: skip
+
+    def _language(self) -> tuple[str, tuple[Decision, ...]]:
+        if self.lang:
+            return self.lang, ()
+        if self.source.lang:
+            return self.source.lang, (Decision(0, "language", f"the input says that its language is {self.source.lang}", 0.9, "change `lang` in the front matter"),)  # fmt: skip
+        lang, sure = guess_language(" ".join(p.text for p in self.source.passages))
+        return lang, (Decision(0, "language", f"the language looks like {lang}", sure, "change `lang` in the front matter"),)  # fmt: skip
+
+
+def find_parts(
+    passages: Sequence[Passage], *, facts: Facts
+) -> tuple[dict[int, Part], tuple[Voice, ...], Facts, tuple[Decision, ...]]:
+    """Return what each passage is; one that is not among them is a paragraph.
+
+    A rule sees what the rules before it took. Their order is from the surest to the least.
+    """
+    gap = normal_gap(passages)
+    parts: dict[int, Part] = {}
+    decisions: list[Decision] = []
+
+    def take(found: Found) -> None:
+        parts.update(found.parts)
+        decisions.extend(found.decisions)
+
+    take(find_separators(passages, parts))
+    furniture, said = find_furniture(passages, parts)
+    take(furniture)
+    facts = replace(said, title=facts.title)
+    take(find_footnotes(passages, parts))
+    take(find_stages(passages, parts))
+    turns = find_turns(passages, parts)
+    take(turns.found)
+    take(find_points(passages, parts))
+    take(find_signatures(passages, parts, normal_gap=gap))
+    take(find_headings(passages, parts, normal_gap=gap))
+    title, facts = find_title(passages, parts, facts)
+    take(title)
+    take(find_lists(passages, parts, normal_gap=gap))
+    return parts, turns.voices, facts, tuple(decisions)
+
+
+def _written(
+    reading: _Reading, passages: Sequence[Passage], parts: dict[int, Part],
+    breaks: Sequence[Break], voices: tuple[Voice, ...], spans: Sequence[object], lang: str, facts: Facts,
+) -> tuple[Assembled, str, tuple[Difference, ...]]:  # fmt: skip
+    """Return the episode as text. Where bold or italics cannot be written, they are left out."""
+    best: tuple[Assembled, str, tuple[Difference, ...]] | None = None
+    for has_marks in (True, False):
+        made = assemble(passages, parts, breaks, voices=voices, quotations=spans, lang=lang, has_marks=has_marks)  # type: ignore[arg-type]  # fmt: skip
+        used = tuple(dict.fromkeys(voices))
+        title = facts.title or (f"Episode {facts.number}" if facts.number else reading.slug)
+        edition = Edition(lang, title, "", used, made.segments, made.footnotes)
+        episode = Episode(reading.slug, (edition,), None, number=reading.number or facts.number, season=facts.season, draft=True)  # fmt: skip
+        text = write_episode(episode)[0][1]
+        different = _compare(passages, made.edits, text, voices)
+        if best is None or len(different) < len(best[2]):
+            best = (made, text, different)
+        if not different:
+            break
+    assert best is not None  # noqa: S101  # the loop runs at least once
+    return best
+
+
+def _compare(
+    passages: Sequence[Passage], edits: Sequence[Edit], text: str, voices: Sequence[Voice]
+) -> tuple[Difference, ...]:
+    _, _, body, line = split_front_matter(text)
+    read = parse_body(body, file=EPISODE, first_line=line, voices=frozenset(v.id for v in voices))
+    return differences(expected_words(passages, edits), written_words(read))
+
+
+def _problems(
+    different: Sequence[Difference], *, name: str, text: str, voices: Sequence[Voice]
+) -> tuple[Problem, ...]:
+    _, _, body, line = split_front_matter(text)
+    read = parse_body(body, file=EPISODE, first_line=line, voices=frozenset(v.id for v in voices))
+    lost = [
+        Problem(
+            "import-lost-text", Place(name, d.line),
+            f"the input has “{' '.join(d.missing[:8])}” here, and {EPISODE} has"
+            f" “{' '.join(d.added[:8])}”", "do not publish the file before you have mended it",
+        )
+        for d in different
+    ]  # fmt: skip
+    return (*lost, *read.problems)
+
+
+def _in_order(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    return tuple(sorted(dict.fromkeys(decisions), key=lambda d: (d.line, d.rule != "segment")))
