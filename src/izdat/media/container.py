@@ -25,9 +25,23 @@ CONTAINERS = (
     "truehd,tta,voc,w64,wav,webm,wsd,wv,xwma"
 )
 
-# The first bytes of files that are sound; what begins so and still cannot be opened is damaged.
-SIGNATURES = (b"RIFF", b"RF64", b"fLaC", b"OggS", b"ID3", b"FORM", b"caff", b"\x1aE\xdf\xa3",
-              b"wvPK", b"MAC ", b".snd", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3")  # fmt: skip
+# The first bytes of files that are sound, with their demuxer. What begins so is opened by it where
+# guessing fails: a few frames of MP3 look to FFmpeg like many other things.
+SIGNATURES = {
+    b"RIFF": "wav",
+    b"RF64": "wav",
+    b"fLaC": "flac",
+    b"OggS": "ogg",
+    b"ID3": "mp3",
+    b"\xff\xfb": "mp3",
+    b"\xff\xfa": "mp3",
+    b"\xff\xf3": "mp3",
+    b"\xff\xf2": "mp3",
+    b"FORM": "aiff",
+    b"caff": "caf",
+    b"\x1aE\xdf\xa3": "matroska",
+    b"wvPK": "wv",
+}
 
 # Codec tags of encrypted sound (Apple FairPlay, ISO common encryption, Audible).
 ENCRYPTED = frozenset({"drms", "enca", "aavd", "drmi"})
@@ -49,16 +63,10 @@ class Probe:
 def opened(path: Path) -> Iterator[tuple[InputContainer, av.AudioStream, Probe]]:
     """Open ``path`` at its best audio stream. Raises ``Unreadable`` for anything else."""
     _regular(path)
-    container: InputContainer
-    try:
-        # "file:" keeps a name with a colon from being taken for a protocol.
-        container = av.open(
-            f"file:{path}",
-            options={"format_whitelist": CONTAINERS, "protocol_whitelist": "file"},
-            metadata_errors="replace",
-        )
-    except (av.error.FFmpegError, ValueError, OSError) as error:
-        raise _not_opened(path) from error
+    head = _head(path)
+    container = _demuxed(path, None) or _demuxed(path, _demuxer(head))
+    if container is None:
+        raise _not_opened(head)
     with container:
         stream = _audio(container)
         yield container, stream, _described(container, stream)
@@ -81,13 +89,38 @@ def _regular(path: Path) -> None:
         raise Unreadable("recording-empty", "the file is empty", "copy it from the recorder again")
 
 
-def _not_opened(path: Path) -> Unreadable:
+def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            head = stream.read(16)
-    except OSError:
-        return Unreadable("recording-unreadable", "the file may not be read")
-    if head.startswith(SIGNATURES) or head[4:8] == b"ftyp":
+            return stream.read(16)
+    except OSError as error:
+        raise Unreadable("recording-unreadable", "the file may not be read") from error
+
+
+def _demuxer(head: bytes) -> str:
+    if head[4:8] == b"ftyp":
+        return "mov"
+    return next((name for start, name in SIGNATURES.items() if head.startswith(start)), "")
+
+
+def _demuxed(path: Path, demuxer: str | None) -> InputContainer | None:
+    """Return the file opened, by a guess where ``demuxer`` is None; None if it cannot be."""
+    if demuxer == "":
+        return None
+    try:
+        # "file:" keeps a name with a colon from being taken for a protocol.
+        return av.open(
+            f"file:{path}",
+            format=demuxer,
+            options={"format_whitelist": CONTAINERS, "protocol_whitelist": "file"},
+            metadata_errors="replace",
+        )
+    except (av.error.FFmpegError, ValueError, OSError):
+        return None
+
+
+def _not_opened(head: bytes) -> Unreadable:
+    if _demuxer(head):
         return Unreadable(
             "recording-truncated",
             "the file begins like a recording but is damaged or cut off",

@@ -38,8 +38,10 @@ from izdat.media.languages import three_letters
 from izdat.model.mastering import Tags
 from izdat.model.time import Chapter
 
-# Room behind the tags, so that a corrected title can be written in place.
+# Room behind an ID3 tag, so that a tag editor can write in place.
 PADDING = 4096  # bytes
+
+ID3_HEADER = 10  # bytes before the first frame
 
 # What a CTOC frame can name (ID3v2 Chapter Frame Addendum 1.0, section 3.2: one byte).
 MOST_CHILDREN = 255
@@ -57,17 +59,30 @@ def tag_mp3(
     2.3 and not 2.4: every player of the last twenty years reads it, car radios and Windows
     among them, and the chapter frames are the same in both.
     """
-    id3 = ID3()
-    for frame in _id3_frames(tags, picture):
-        id3.add(frame)
-    for chapter in _id3_chapters(chapters):
-        id3.add(chapter)
-    id3.update_to_v23()
-    head = io.BytesIO()
-    id3.save(head, v1=0, v2_version=3, padding=lambda info: PADDING)
+    frames = [*_id3_frames(tags, picture), *_id3_chapters(chapters)]
+    body = b"".join(map(_frame_bytes, frames)) + bytes(PADDING)
     with source.open("rb") as sound, target.open("wb") as out:
-        out.write(head.getvalue())
+        out.write(b"ID3" + bytes([3, 0, 0]) + _syncsafe(len(body)) + body)
         shutil.copyfileobj(sound, out, 1 << 20)
+
+
+def _frame_bytes(frame: Frame) -> bytes:
+    """Return one frame as ID3v2.3; a date becomes its two frames.
+
+    Each is written on its own, as mutagen sorts the frames of a tag by their length, and players
+    show chapters in the order of the file.
+    """
+    id3 = ID3()
+    id3.add(frame)
+    id3.update_to_v23()
+    out = io.BytesIO()
+    id3.save(out, v1=0, v2_version=3, padding=lambda info: 0)
+    return out.getvalue()[ID3_HEADER:]
+
+
+def _syncsafe(size: int) -> bytes:
+    """Return a size in four bytes of seven bits (ID3v2.3, section 3.1)."""
+    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
 
 
 def _id3_frames(tags: Tags, picture: bytes | None) -> list[Frame]:
@@ -149,7 +164,7 @@ def tag_opus(
         comments.append((f"CHAPTER{number:03}NAME", clean(chapter.title)))
     if picture is not None:
         comments.append(("METADATA_BLOCK_PICTURE", _picture_block(picture)))
-    file.save(padding=lambda info: PADDING)
+    file.save(padding=lambda info: 0)
 
 
 def _vorbis(tags: Tags) -> list[tuple[str, str]]:

@@ -1,0 +1,74 @@
+"""Sound with a known truth, as recordings and parts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from izdat.master.inspect import inspect_recording
+from izdat.media.decode import decode
+from izdat.media.encode import encode_flac
+from izdat.model.file import file_at
+from izdat.model.mastering import Part
+from izdat.model.sound import Recording
+
+Samples = NDArray[np.float32]
+
+
+def _sine(seconds: float, rate: int = 48000, *, hz: float = 997, db: float = -20, channels=1):
+    t = np.arange(round(seconds * rate)) / rate
+    return np.stack([10 ** (db / 20) * np.sin(2 * np.pi * hz * t)] * channels).astype(np.float32)
+
+
+def _speech(seconds: float, *, db: float = -20, channels: int = 1, seed: int = 0) -> Samples:
+    """Something with the dynamics of speech: bursts of a buzzing voice, and pauses."""
+    random = np.random.default_rng(seed)
+    t = np.arange(round(seconds * 48000)) / 48000
+    hum = sum(np.sin(2 * np.pi * 130 * k * t + k * k) / k for k in range(1, 25))
+    bursts = np.abs(np.sin(2 * np.pi * 3.3 * t)) ** 3 * (np.sin(2 * np.pi * 0.21 * t) > -0.8)
+    spikes = (random.random(len(t)) < 2e-4) * random.uniform(2, 6, len(t))
+    sound = (hum + spikes + 0.2 * random.standard_normal(len(t))) * bursts * 10 ** (db / 20) / 2
+    sound += 1e-4 * random.standard_normal(len(t))
+    return np.stack([sound] * channels).astype(np.float32)
+
+
+def _heard(path: Path, channels: int = 2) -> Samples:
+    return np.concatenate(list(decode(path, 48000, channels)), axis=1)
+
+
+@pytest.fixture
+def sine() -> Callable[..., Samples]:
+    return _sine
+
+
+@pytest.fixture
+def speech() -> Callable[..., Samples]:
+    return _speech
+
+
+@pytest.fixture
+def heard() -> Callable[..., Samples]:
+    return _heard
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Callable[..., Part]:
+    """Make a part of samples: ``part("pier", samples)``."""
+
+    def made(segment: str, samples: Samples, rate: int = 48000, music: Samples | None = None):
+        facts, file = recorded(segment or "intro", samples, rate)
+        bed = bed_loudness = None
+        if music is not None:
+            bed_facts, bed = recorded(f"{segment}-bed", music, rate)
+            bed_loudness = bed_facts.loudness
+        recording = Recording(file, segment)
+        return Part(segment, recording, facts.loudness, bed, bed_loudness)
+
+    def recorded(name: str, samples: Samples, rate: int):
+        path = tmp_path / f"{name}.flac"
+        encode_flac(path, iter([samples]), rate, len(samples))
+        return inspect_recording(tmp_path, file_at(path)), file_at(path)
+
+    return made

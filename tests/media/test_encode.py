@@ -1,0 +1,184 @@
+"""What is encoded comes back at its length, its level and with the same bytes."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from izdat.media.encode import MP3_BIT_RATES, encode_flac, encode_mp3, encode_opus
+from izdat.media.mp3 import frame_length, header
+
+needs_ffprobe = pytest.mark.skipif(
+    shutil.which("ffprobe") is None, reason="FFmpeg is not installed here: no outside judge"
+)
+
+
+def test_flac_keeps_every_bit_of_24(tmp_path, heard):
+    whole = np.random.default_rng(1).integers(-(2**23), 2**23, (2, 100_001))
+    samples = (whole / 2**23).astype(np.float32)
+    encode_flac(tmp_path / "a.flac", iter([samples[:, :7], samples[:, 7:]]), 48000, 2)
+    assert np.array_equal(heard(tmp_path / "a.flac"), samples)
+
+
+def test_flac_clips_instead_of_wrapping_round(tmp_path, heard):
+    encode_flac(tmp_path / "a.flac", iter([np.full((1, 480), 1.5, np.float32)]), 48000, 1)
+    assert heard(tmp_path / "a.flac").min() > 0.99
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    count=st.integers(1, 6000),
+    channels=st.sampled_from([1, 2]),
+    rate=st.sampled_from([32000, 44100, 48000]),
+    kbps=st.sampled_from(MP3_BIT_RATES),
+)
+def test_an_mp3_decodes_to_its_own_length(tmp_path, heard, count, channels, rate, kbps):
+    noise = np.random.default_rng(count).standard_normal((channels, count)) * 0.1
+    path = tmp_path / "a.mp3"
+    encode_mp3(path, iter([noise.astype(np.float32)]), rate, channels, kbps)
+    assert heard(path, None, channels).shape == (channels, count)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(count=st.integers(1, 6000), channels=st.sampled_from([1, 2]))
+def test_an_opus_file_decodes_to_its_own_length(tmp_path, heard, count, channels):
+    noise = np.random.default_rng(count).standard_normal((channels, count)) * 0.1
+    path = tmp_path / "a.opus"
+    encode_opus(path, iter([noise.astype(np.float32)]), channels, 64)
+    assert heard(path, None, channels).shape == (channels, count)
+
+
+def test_what_comes_back_stands_where_it_stood(tmp_path, sine, heard):
+    samples = np.zeros((2, 48000), np.float32)
+    samples[:, 20000:21000] = sine(1000 / 48000, 48000, hz=1000, level=0.8)
+    encode_mp3(tmp_path / "a.mp3", iter([samples]), 48000, 2, 128)
+    encode_opus(tmp_path / "a.opus", iter([samples]), 2, 96)
+    for name in ("a.mp3", "a.opus"):
+        back = heard(tmp_path / name)
+        shift = np.correlate(back[0, 19000:22000], samples[0, 20000:21000]).argmax() - 1000
+        assert abs(int(shift)) <= 1, name
+
+
+@pytest.mark.parametrize("kbps", MP3_BIT_RATES)
+def test_the_level_is_kept_at_every_bit_rate(tmp_path, sine, heard, kbps):
+    samples = sine(1, 48000, hz=997)
+    encode_mp3(tmp_path / "a.mp3", iter([samples]), 48000, 1, kbps)
+    back = heard(tmp_path / "a.mp3", channels=1)[:, 5000:-5000]
+    assert abs(20 * np.log10(back.std() / samples.std())) < 0.01
+
+
+def test_a_bit_rate_that_mp3_has_not_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="100"):
+        encode_mp3(tmp_path / "a.mp3", iter([]), 48000, 2, 100)
+
+
+def test_the_same_sound_gives_the_same_bytes(tmp_path, sine):
+    samples = sine(2, 48000, channels=2)
+    digests = set()
+    for cut in (1000, 48000):
+        blocks = [samples[:, at : at + cut] for at in range(0, 96000, cut)]
+        encode_flac(tmp_path / "a.flac", iter(blocks), 48000, 2)
+        encode_mp3(tmp_path / "a.mp3", iter(blocks), 48000, 2, 128)
+        encode_opus(tmp_path / "a.opus", iter(blocks), 2, 64)
+        names = ("a.flac", "a.mp3", "a.opus")
+        data = b"".join((tmp_path / name).read_bytes() for name in names)
+        digests.add(hashlib.sha256(data).hexdigest())
+    assert len(digests) == 1
+
+
+def test_no_file_names_the_version_of_a_muxer(tmp_path, sine):
+    samples = sine(1, 48000, channels=2)
+    encode_flac(tmp_path / "a.flac", iter([samples]), 48000, 2)
+    encode_opus(tmp_path / "a.opus", iter([samples]), 2, 64)
+    for name in ("a.flac", "a.opus"):
+        data = (tmp_path / name).read_bytes()
+        assert b"Lavf" not in data
+        assert b"Lavc" not in data
+
+
+def test_the_info_frame_tells_frames_bytes_delay_padding_and_checksums(tmp_path, sine):
+    count = 100_000
+    path = tmp_path / "a.mp3"
+    encode_mp3(path, iter([sine(count / 48000, 48000, channels=2)]), 48000, 2, 128)
+    data = path.read_bytes()
+    length = frame_length(data)
+    assert data[:4] == header(48000, 2, 128)
+    assert data[36:40] == b"Info"
+    frames = int.from_bytes(data[44:48], "big")
+    assert int.from_bytes(data[48:52], "big") == len(data)
+    starts = []
+    at = length
+    while at < len(data):
+        starts.append(at)
+        at += frame_length(data[at : at + 4])
+    assert at == len(data)
+    assert frames == len(starts)
+    for n, entry in enumerate(data[52:152]):
+        assert abs(entry / 256 * len(data) - starts[n * frames // 100]) < len(data) / 256 + 1
+    lame = data[156:192]
+    delay, padding = divmod(int.from_bytes(lame[21:24], "big"), 4096)
+    assert delay == 576
+    assert frames * 1152 - delay - padding == count
+    assert int.from_bytes(lame[28:32], "big") == len(data)
+    assert int.from_bytes(lame[32:34], "big") == crc16(data[length:])
+    assert int.from_bytes(lame[34:36], "big") == crc16(data[:190])
+
+
+def crc16(data: bytes) -> int:
+    """CRC-16/ARC, from its definition; of b"123456789" it is 0xBB3D."""
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ 0xA001 if crc & 1 else crc >> 1
+    return crc
+
+
+def test_the_checksum_of_the_test_is_the_standard_one():
+    assert crc16(b"123456789") == 0xBB3D
+
+
+@needs_ffprobe
+@pytest.mark.judge
+def test_ffmpeg_skips_what_the_encoder_added(tmp_path, sine):
+    count = 70_001
+    path = tmp_path / "a.mp3"
+    encode_mp3(path, iter([sine(count / 48000, 48000)]), 48000, 1, 96)
+    assert decoded_by_ffmpeg(path) == count
+    shown = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_streams", "-of", "json", path],
+        capture_output=True,
+        check=True,
+    )
+    stream = json.loads(shown.stdout)["streams"][0]
+    # 576 of the encoder and 529 of the decoder
+    assert float(stream["start_time"]) == pytest.approx(1105 / 48000, abs=1e-6)
+    assert stream["bit_rate"] == "96000"
+
+
+@needs_ffprobe
+@pytest.mark.judge
+def test_ffmpeg_hears_opus_at_its_length(tmp_path, sine):
+    path = tmp_path / "a.opus"
+    encode_opus(path, iter([sine(70_001 / 48000, 48000)]), 1, 48)
+    assert decoded_by_ffmpeg(path) == 70_001
+
+
+def decoded_by_ffmpeg(path: Path) -> int:
+    done = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", path, "-f", "s16le", "-ac", "1", "-"],
+        capture_output=True,
+        check=True,
+    )
+    assert done.stderr == b""
+    return len(done.stdout) // 2
