@@ -1,15 +1,7 @@
-"""Published things: an episode, its sound and its times → pages, feeds, captions and maps."""
+"""Published things: an episode, its sound and its times → pages, feeds, captions and maps.
 
-from izdat.render.feed import render_feed
-from izdat.render.feed_item import render_items
-from izdat.render.maps import render_maps
-from izdat.render.oembed import render_oembed
-from izdat.render.transcripts import render_transcripts
-
-__all__ = [
-    "render_feed",
-    "render_items",
-    "render_maps",
-    "render_oembed",
-    "render_transcripts",
-]
+``pages.render_pages``, ``transcripts.render_transcripts`` and ``oembed.render_oembed`` for an
+episode; ``theme.render_assets``, ``site.site_parts`` with ``site.render_part``,
+``feed.render_feed`` and ``maps.render_maps`` for the show. Import them from their modules: who
+only asks for an address need not wait for the templates.
+"""

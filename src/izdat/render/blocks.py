@@ -20,6 +20,7 @@ from izdat.model.spoken import SpokenParagraph
 from izdat.model.time import ParagraphTimes
 from izdat.render.addresses import anchor
 from izdat.render.html import Script, inlines, lang_attributes, quoted, text
+from izdat.render.provenance import role
 from izdat.render.word_times import centiseconds, written
 from izdat.text.dates import clock
 
@@ -86,8 +87,8 @@ def block_html(block: Block, around: Surroundings, script: Script) -> str:
             return f'<p class="stage u">{inlines(block.children, script)}</p>\n'
         case Heading():
             level = min(6, max(3, block.level))
-            id = script.new_id(block.id)
-            return f"<h{level}{id}>{text(block.title)}</h{level}>\n"
+            name = script.new_id(block.id)
+            return f"<h{level}{name}>{text(block.title)}</h{level}>\n"
         case Listing():
             items = "".join([_item(item, around, script) for item in block.items])
             if block.start is None:
@@ -143,8 +144,8 @@ def _label(voice: str, around: Surroundings, script: Script, is_first: bool) -> 
     name = known.name if known else voice
     if around.is_plain:
         return f"<cite>{text(name)}:</cite>\n"
-    role = known.role if known and is_first else ""
-    shown = f' <span class="role">{text(role)}</span>' if role else ""
+    does = role(known.role, script.interface) if known and is_first else ""
+    shown = f' <span class="role">{text(does)}</span>' if does else ""
     return f'<p class="who u"><cite>{text(name)}</cite>{shown}</p>\n'
 
 

@@ -14,7 +14,7 @@ from izdat.model.file import File
 from izdat.model.publication import Output, SiteFacts
 from izdat.model.show import Show
 from izdat.render import addresses
-from izdat.render.days import day_of_year, dated
+from izdat.render.days import dated, day_of_year
 from izdat.render.html import is_safe, lang_attributes
 from izdat.render.interface import Interface, interface
 from izdat.text.dates import clock, format_date, format_duration
@@ -31,6 +31,9 @@ POLICY = (
     " media-src 'self' file:; frame-src 'self' file:; connect-src 'self' file:;"
     " base-uri 'none'; form-action 'none'"
 )
+
+
+NOTHING = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ class Meta:
     image_alt: str = ""
     published: str = ""  # ISO 8601
     updated: str = ""
-    json_ld: Markup = Markup("")
+    json_ld: Markup = NOTHING
     alternates: tuple[tuple[str, str, str], ...] = ()  # (MIME type, title, path in the site)
     is_hidden: bool = False  # from search engines
+    is_draft: bool = False  # its day is not known yet
 
 
 @dataclass(frozen=True, slots=True)

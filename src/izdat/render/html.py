@@ -166,8 +166,8 @@ def _footnote(node: FootnoteRef, script: Script) -> str:
 
 def _marked(kind: str) -> Callable[[Any, Script], str]:
     def write(node: Claim | Event | Quoted, script: Script) -> str:
-        id = script.new_id(node.id)
-        return f'<span class="{kind}"{id}>{inlines(node.children, script)}</span>'
+        name = script.new_id(node.id)
+        return f'<span class="{kind}"{name}>{inlines(node.children, script)}</span>'
 
     return write
 

@@ -10,7 +10,6 @@ from izdat.model.show import Show
 from izdat.model.sound import Enclosure
 from izdat.render import addresses
 
-NOTHING = Markup("")
 Thing = dict[str, object]
 
 

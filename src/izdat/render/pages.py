@@ -15,6 +15,7 @@ from izdat.render import addresses, json_ld, pictures
 from izdat.render.blocks import PagePicture
 from izdat.render.edition import edition_text, plain_transcript
 from izdat.render.frame import (
+    NOTHING,
     Frame,
     Meta,
     artwork_path,
@@ -23,6 +24,8 @@ from izdat.render.frame import (
     versions,
     write_page,
 )
+from izdat.render.interface import interface
+from izdat.render.provenance import role
 from izdat.run.step import step
 
 THUMBNAIL = 600  # pixels: an episode's own artwork on its page, two for each of 300
@@ -212,6 +215,7 @@ def _frame(
     place: _Place, name: str, sounds: tuple[Sound, ...], production: Production | None
 ) -> Frame:
     show, episode, edition, card = place.show, place.episode, place.edition, place.card
+    is_draft = episode.slug.startswith("drafts/")
     image = card.image or artwork_path(place.built, 1200)
     full = {addresses.absolute(show.address, sound.path): sound.enclosure for sound in sounds}
     thing = json_ld.episode(
@@ -234,11 +238,12 @@ def _frame(
         kind="article",
         image=image,
         image_alt=card.image_alt if card.image else show.image_alt,
-        published=card.published.isoformat(),
+        published="" if is_draft else card.published.isoformat(),
         updated=card.updated.isoformat() if card.updated else "",
-        json_ld=json_ld.script(thing) if name == addresses.INDEX else json_ld.NOTHING,
+        json_ld=json_ld.script(thing) if name == addresses.INDEX else NOTHING,
         alternates=tuple(alternates),
-        is_hidden=episode.draft or name == "embed.html",
+        is_hidden=is_draft or name == "embed.html",
+        is_draft=is_draft,
     )
     return Frame(
         show=show,
@@ -280,7 +285,7 @@ def _people(place: _Place) -> tuple[Heard, ...]:
         found.append(
             Heard(
                 voice.name if voice else credit.name,
-                voice.role if voice else credit.role,
+                role(voice.role if voice else credit.role, interface(place.edition.lang)),
                 page if credit.is_shared else "",
                 credit.url,
             )

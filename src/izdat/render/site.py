@@ -13,6 +13,7 @@ from izdat.model.publication import EditionCard, EpisodeCard, Output, SiteFacts
 from izdat.model.show import Show
 from izdat.render import addresses, json_ld
 from izdat.render.frame import (
+    NOTHING,
     Frame,
     Meta,
     artwork_path,
@@ -22,6 +23,7 @@ from izdat.render.frame import (
     write_page,
 )
 from izdat.render.interface import interface
+from izdat.render.provenance import role
 from izdat.run.step import step
 
 RECENT = 10  # episodes on the home page besides the latest
@@ -171,21 +173,6 @@ def render_part(folder: Path, show: Show, part: Part, built: SiteFacts) -> tuple
     return (write_page(folder, path, html),)
 
 
-@step(version=1)
-def render_site(
-    folder: Path, show: Show, cards: tuple[EpisodeCard, ...], built: SiteFacts
-) -> tuple[Output, ...]:
-    """Return every page of the site that is not an episode's, written below ``folder``.
-
-    For a small site; a large one runs ``render_part`` for each of ``site_parts``.
-    """
-    return tuple(
-        output
-        for part in site_parts(show, cards)
-        for output in render_part(folder, show, part, built)
-    )
-
-
 # ---- what each part shows ---------------------------------------------------
 
 
@@ -258,7 +245,7 @@ def _people(show: Show, lang: str, cards: list[EpisodeCard]) -> Iterator[Part]:
             Person(
                 voice.id,
                 voice.name,
-                voice.role,
+                role(voice.role, interface(lang)),
                 addresses.page(addresses.person(voice.id, lang, show.lang)),
                 len(episodes),
             )
@@ -266,7 +253,14 @@ def _people(show: Show, lang: str, cards: list[EpisodeCard]) -> Iterator[Part]:
         ),
     )
     for voice, episodes in found:
-        yield PersonPart(lang, voice.id, voice.name, voice.role, voice.url, tuple(episodes))
+        yield PersonPart(
+            lang,
+            voice.id,
+            voice.name,
+            role(voice.role, interface(lang)),
+            voice.url,
+            tuple(episodes),
+        )
 
 
 # ---- the pages --------------------------------------------------------------
@@ -286,7 +280,7 @@ def _meta(show: Show, lang: str, title: str, built: SiteFacts, *, is_home: bool 
         description=" ".join(show.description_in(lang).split()),
         image=image,
         image_alt=show.image_alt,
-        json_ld=json_ld.script(thing) if is_home else json_ld.NOTHING,
+        json_ld=json_ld.script(thing) if is_home else NOTHING,
     )
 
 
