@@ -49,7 +49,7 @@ def test_problems_end_with_1_and_leave_the_published_site_alone(show: Path) -> N
     episode.write_text(episode.read_text().replace("@host:", "@hots:"))
     result = run("build", str(show))
     assert result.exit_code == 1
-    assert "episodes/first/episode.md:13:1" in result.output
+    assert "episodes/first/episode.md:15:1" in result.output
     assert "[unknown-voice]" in result.output
     assert (show / "public" / "index.html").read_bytes() == before
 

@@ -110,7 +110,7 @@ def blocks() -> list[tuple[str, str, str]]:
 
 @pytest.mark.slow
 def test_the_tutorial_works_when_typed(tmp_path: Path) -> None:
-    bin = Path(sys.executable).parent
+    programs = Path(sys.executable).parent
     output = ""
     for language, rest, text in blocks():
         if rest.startswith("file="):
@@ -121,7 +121,7 @@ def test_the_tutorial_works_when_typed(tmp_path: Path) -> None:
             result = subprocess.run(
                 ["sh", "-e", "-c", text], cwd=tmp_path, text=True, check=False,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                env={"PATH": f"{bin}:/usr/bin:/bin", "HOME": str(tmp_path)},
+                env={"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(tmp_path)},
             )  # fmt: skip
             output = result.stdout
             assert result.returncode == (1 if "fails=1" in rest else 0), output

@@ -169,8 +169,7 @@ def _enclosures(own: EpisodeCard, sounds: Sequence[Production]) -> list[Output]:
 @task(version=1)
 def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
     """Return what every page shares: stylesheet, script, artwork."""
-    assets = here(theme.render_assets, show)
-    return theme.site_facts(assets), assets
+    return here(theme.render_assets, show)
 
 
 @task(version=1)
@@ -371,8 +370,8 @@ def _neighbours(order: Sequence[tuple[EpisodeSource, Outlined]]) -> list[Neighbo
     names = [
         (addresses.episode(o.slug, "", ""), o.title) for _, each in order if (o := each.outline)
     ]
-    older = [*names[1:], None]
-    newer = [None, *names[:-1]]
+    older = [*names, None][1:]
+    newer = [None, *names][: len(names)]
     return [Neighbours(previous=o, next=n) for o, n in zip(older, newer, strict=True)]
 
 

@@ -1,0 +1,146 @@
+"""Whole builds of the example show, as a person runs them."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "examples" / "night-ferry"
+IGNORED = shutil.ignore_patterns("public", ".izdat")
+
+
+def izdat(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "izdat", *words],
+        env=os.environ | environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def tree(public: Path) -> dict[str, str]:
+    """Return every published file by its digest."""
+    return {
+        file.relative_to(public).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(public.rglob("*"))
+        if file.is_file()
+    }
+
+
+def small_show(folder: Path) -> Path:
+    """Return a copy of the example's first episode, in English, quick to build."""
+    shutil.copytree(EXAMPLE, folder, ignore=IGNORED)
+    for name in ("on-the-pier", "what-the-water-left"):
+        shutil.rmtree(folder / "episodes" / name)
+    show = folder / "show.yaml"
+    text = show.read_text().replace("  languages: [ar]\n", "")
+    text = text.replace("languages: [en, ar]\n", "")
+    show.write_text(
+        "\n".join(x for x in text.splitlines() if "intro:" not in x and "outro:" not in x)
+    )
+    (folder / "episodes" / "when-the-river-came-in" / "episode.ar.md").unlink()
+    return folder
+
+
+@pytest.mark.slow
+def test_two_builds_elsewhere_give_the_same_bytes(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "a longer name with spaces" / "другое"
+    shutil.copytree(EXAMPLE, one, ignore=IGNORED)
+    shutil.copytree(EXAMPLE, other, ignore=IGNORED)
+    first = izdat("build", str(one), "--future", "--jobs", "2", TZ="UTC", LC_ALL="C")
+    assert first.returncode == 0, first.stderr
+    old = os.umask(0o077)
+    try:
+        second = izdat(
+            "build", str(other), "--future", "--jobs", "1",
+            TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8", PYTHONHASHSEED="7",
+        )  # fmt: skip
+    finally:
+        os.umask(old)
+    assert second.returncode == 0, second.stderr
+    assert tree(one / "public") == tree(other / "public")
+    assert len(tree(one / "public")) > 90
+    modes = {p.stat().st_mode & 0o777 for p in (other / "public").rglob("*") if p.is_file()}
+    assert modes == {0o644}
+
+
+@pytest.mark.slow
+def test_a_build_that_is_killed_again_and_again_ends_as_one_that_was_not(tmp_path: Path) -> None:
+    calm, wild = small_show(tmp_path / "calm"), small_show(tmp_path / "wild")
+    assert izdat("build", str(calm), "--future").returncode == 0
+    wanted = tree(calm / "public")
+    chance = random.Random(20311)
+    for _ in range(12):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "izdat", "build", str(wild), "--future", "--quiet"],
+            start_new_session=True,
+        )
+        time.sleep(chance.uniform(0.05, 2.5))
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        shown = tree(wild / "public")
+        assert all(wanted.get(name) == digest for name, digest in shown.items()), "torn or foreign"
+        if any(name.endswith("when-the-river-came-in/index.html") for name in shown):
+            assert any(name.endswith(".mp3") for name in shown), "a page without its audio"
+    done = izdat("build", str(wild), "--future")
+    assert done.returncode == 0, done.stderr
+    assert tree(wild / "public") == wanted
+
+
+@pytest.mark.slow
+def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
+    show = small_show(tmp_path / "show")
+    command = [sys.executable, "-m", "izdat", "build", str(show), "--future", "--json"]
+    first = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    time.sleep(0.8)
+    second = subprocess.run(command, capture_output=True, text=True, check=True)
+    output = first.communicate()[0]
+    assert first.returncode == 0
+    steps = [json.loads(each.splitlines()[-1])["steps"] for each in (output, second.stdout)]
+    assert sorted(steps)[0] == 0
+    assert max(steps) > 10
+
+
+@pytest.mark.slow
+def test_only_what_follows_from_an_edit_is_done_again(tmp_path: Path) -> None:
+    show = small_show(tmp_path / "show")
+    izdat("build", str(show), "--future")
+    episode = show / "episodes" / "when-the-river-came-in" / "episode.md"
+    episode.write_text(episode.read_text().replace("kitchen cooked", "kitchen has cooked"))
+    lines = izdat("build", str(show), "--future", "--json").stdout.splitlines()
+    events = [json.loads(line) for line in lines]
+    spoken = [e for e in events if e["event"] == "ran" and e["stage"] == "speak"]
+    assert [e["subject"][-1] for e in spoken] == ["news"]
+    assert spoken[0]["reason"] == "spoken changed"
+
+
+@pytest.mark.slow
+def test_an_edit_of_what_is_not_spoken_makes_no_sound_again(tmp_path: Path) -> None:
+    show = small_show(tmp_path / "show")
+    izdat("build", str(show), "--future")
+    episode = show / "episodes" / "when-the-river-came-in" / "episode.md"
+    episode.write_text(episode.read_text().replace("the count of beds", "the number of beds"))
+    lines = izdat("build", str(show), "--future", "--json").stdout.splitlines()
+    stages = {e["stage"] for e in map(json.loads, lines) if e["event"] == "ran"}
+    assert stages <= {"read", "render"}
+    assert "render" in stages
+
+
+def test_a_recording_that_asks_for_a_disguise_is_not_published(tmp_path: Path) -> None:
+    show = tmp_path / "show"
+    shutil.copytree(EXAMPLE, show, ignore=IGNORED)
+    episode = show / "episodes" / "on-the-pier" / "episode.md"
+    lines = [x for x in episode.read_text().splitlines() if not x.startswith("protected:")]
+    episode.write_text("\n".join(lines) + "\n")
+    result = izdat("build", str(show), "--future")
+    assert result.returncode == 1
+    assert "[unprotected-recording]" in result.stderr
+    assert not (show / "public").exists()
