@@ -150,6 +150,15 @@ def test_the_same_words_are_the_same_bytes_whatever_was_said_before():
     assert say("The lamp hung on the crane.") == first
 
 
+def test_a_voices_breath_is_drawn_from_our_seed_and_not_from_the_clock(monkeypatch):
+    for voice in ("en+f2", "en+whisper", "en+klatt4"):
+        first = espeak_library.utter("Bring rope and boats", voice, 165)
+        assert espeak_library.utter("Bring rope and boats", voice, 165) == first
+    breath = espeak_library.utter("Bring rope and boats", "en+f2", 165)
+    monkeypatch.setattr(espeak_library, "_SEED", 2)
+    assert espeak_library.utter("Bring rope and boats", "en+f2", 165) != breath
+
+
 def test_another_process_says_the_same_bytes():
     code = (
         "import hashlib\nfrom izdat.engines.espeak import EspeakEngine\n"

@@ -12,6 +12,7 @@ import ctypes
 import locale
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -32,6 +33,10 @@ _UTF8 = 1
 _POSITION_CHARACTER = 1
 _RATE = 1  # espeakRATE, words a minute
 _BUFFER = 60  # ms: 32 events fit into each, and no 60 ms of speech has as many
+
+# Breath is noise, drawn from the library's own generator, which it seeds by the clock, and from
+# the C library's.
+_SEED = 1
 
 # N_PATH_HOME of espeak-ng 1.52 is 160 bytes, with the names of its files to come after.
 _LONGEST_DATA_PATH = 120
@@ -143,6 +148,8 @@ def utter(text: str, voice: str, rate: int) -> Utterance:
         if library.espeak_SetVoiceByName(voice.encode("utf-8", "replace")):
             raise EngineFailure("espeak", f"has no voice called “{voice}”")
         library.espeak_SetParameter(_RATE, rate, 0)
+        library.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
+        _c_library().srand(_SEED)
         data = text.encode("utf-8", "replace") + b"\0"
         status = library.espeak_Synth(data, len(data), 0, _POSITION_CHARACTER, 0, _UTF8, None, None)
         if status:
@@ -199,6 +206,11 @@ def _library() -> Iterator[tuple[ctypes.CDLL, int]]:
             yield library, sample_rate
         finally:
             library.espeak_Terminate()
+
+
+@cache
+def _c_library() -> ctypes.CDLL:
+    return ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
 
 
 def _load(stack: contextlib.ExitStack) -> ctypes.CDLL:
