@@ -72,6 +72,12 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
+def exact_clock(seconds: float) -> str:
+    """Return ``12:40``, or ``12:40.250`` where there are milliseconds; ``parse_clock`` reads it."""
+    whole, milliseconds = divmod(round(max(0.0, seconds) * 1000), 1000)
+    return clock(whole) + (f".{milliseconds:03}" if milliseconds else "")
+
+
 def parse_clock(text: str) -> float | None:
     """Return the seconds of ``12:40``, ``1:02:40`` or ``12:40.250``; None if it is no such time.
 

@@ -26,6 +26,7 @@ from izdat.model.place import Place
 from izdat.text.brackets import Bracket, find_brackets
 from izdat.text.findings import Findings, shown
 from izdat.text.marks import make_mark
+from izdat.text.normal import is_blank, normal_inlines
 
 LARGEST = 100_000  # characters of one paragraph: three hours of speech
 
@@ -108,7 +109,7 @@ def parse_inlines(passage: Passage, *, start: int = 0, is_verse: bool = False) -
     _MARKDOWN.inline.tokenize(state)
     for rule in _MARKDOWN.inline.ruler2.getRules(""):
         rule(state)
-    return _trimmed(_Builder(passage, is_verse).build(state.tokens))
+    return normal_inlines(_Builder(passage, is_verse).build(state.tokens))
 
 
 def lone_picture(passage: Passage) -> Bracket | None:
@@ -304,13 +305,12 @@ class _Builder:
             return ()
         if kind in ("em_open", "strong_open"):
             make = Emphasis if kind == "em_open" else Strong
-            inner = tuple(flattened(children, make))
-            return (make(inner),) if inner else ()
+            return (make(children),) if children else ()
         bracket: Bracket = token.meta["bracket"]
         if bracket.kind == "link":
             return self.link(bracket, children)
         place = self.passage.place(bracket.start)
-        if not children:
+        if is_blank(children):
             hint = r"a literal [ is \["
             self.passage.report("mark-empty", bracket.start, "these brackets are empty", hint)
             return ()
@@ -330,7 +330,7 @@ class _Builder:
 
     def link(self, bracket: Bracket, children: tuple[Inline, ...]) -> Sequence[Inline]:
         at = bracket.start
-        if not children:
+        if is_blank(children):
             hint = "put words between the brackets"
             self.passage.report("mark-empty", at, "this link has no words", hint)
             return ()
@@ -368,24 +368,6 @@ def address_problem(href: str) -> str:
     return ""
 
 
-def flattened(children: Sequence[Inline], make: type[Emphasis] | type[Strong]) -> list[Inline]:
-    """Return ``children`` with no ``make`` inside: emphasised twice is emphasised."""
-    out: list[Inline] = []
-    for node in children:
-        if isinstance(node, make):
-            inner: list[Inline] = list(node.children)
-        elif isinstance(node, Emphasis | Strong):
-            inner = [type(node)(tuple(flattened(node.children, make)))]
-        else:
-            inner = [node]
-        for one in inner:
-            if isinstance(one, Text) and out and isinstance(out[-1], Text):
-                out[-1] = Text(_SPACES.sub(" ", out[-1].text + one.text))
-            else:
-                out.append(one)
-    return out
-
-
 def _holds_link(nodes: Sequence[Inline]) -> bool:
     for node in nodes:
         if isinstance(node, Link | FootnoteRef):
@@ -393,22 +375,3 @@ def _holds_link(nodes: Sequence[Inline]) -> bool:
         if _holds_link(getattr(node, "children", ())):
             return True
     return False
-
-
-def _trimmed(nodes: list[Inline]) -> list[Inline]:
-    """Return ``nodes`` without spaces and breaks at either end, or around a break."""
-    out: list[Inline] = []
-    for index, node in enumerate(nodes):
-        if isinstance(node, Text):
-            text = node.text
-            if not out or isinstance(out[-1], LineBreak):
-                text = text.lstrip(" ")
-            if index + 1 == len(nodes) or isinstance(nodes[index + 1], LineBreak):
-                text = text.rstrip(" ")
-            if text:
-                out.append(node if text is node.text else Text(text))
-        elif out or not isinstance(node, LineBreak):
-            out.append(node)
-    while out and isinstance(out[-1], LineBreak):
-        out.pop()
-    return out

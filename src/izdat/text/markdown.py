@@ -16,6 +16,7 @@ from izdat.model.place import NOWHERE, Place
 from izdat.model.problem import Problem
 from izdat.text.blocks import BlockReader, is_source, line_of
 from izdat.text.findings import Findings
+from izdat.text.normal import CONTROL
 from izdat.text.slips import find_definitions
 from izdat.text.spoken import numbered
 from izdat.text.tokens import block_tokens
@@ -40,13 +41,6 @@ class Body:
     problems: tuple[Problem, ...]  # by place
 
 
-# What XML, and so the page and the feed, cannot hold; and what moves text about unseen.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
-    "\u2028\u2029\u202d\u202e]"
-)
-
-
 def parse_body(source: str, *, file: str, first_line: int, voices: frozenset[str]) -> Body:
     """Return what the body says. It never raises, whatever ``source`` holds.
 
@@ -55,7 +49,7 @@ def parse_body(source: str, *, file: str, first_line: int, voices: frozenset[str
     """
     text = source.replace("\r\n", "\n").replace("\r", "\n")
     findings = Findings(file, first_line, text.split("\n"), voices)
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         text = _without_controls(text, findings)
         findings.lines = text.split("\n")
     findings.definitions = find_definitions(text)
@@ -68,14 +62,14 @@ def parse_body(source: str, *, file: str, first_line: int, voices: frozenset[str
 
 def _without_controls(text: str, findings: Findings) -> str:
     for index, line in enumerate(findings.lines):
-        for found in _CONTROL.finditer(line):
+        for found in CONTROL.finditer(line):
             findings.add(
                 "control-character",
                 findings.place(index, found.start()),
                 f"there is an invisible character here, U+{ord(found[0]):04X}",
                 "delete it",
             )
-    return _CONTROL.sub("\ufffd", text)
+    return CONTROL.sub("\ufffd", text)
 
 
 def _segments(reader: BlockReader) -> list[SegmentSource]:
