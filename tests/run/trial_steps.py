@@ -108,3 +108,10 @@ def pages(folder: Path, name: str) -> tuple[Output, ...]:
 def many(here: Run, show: Show, source: EpisodeSource) -> tuple[Output, ...]:
     lengths = tuple(here(length, name) for name, _ in source.files)
     return here(pages, f"{source.slug}-{len(lengths)}")
+
+
+@task(version=1)
+def sleeping(here: Run, name: str) -> int:
+    (here.folder / f"asleep-{name}").touch()
+    time.sleep(60)
+    return here(length, name)

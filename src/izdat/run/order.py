@@ -18,7 +18,9 @@ PAGES = frozenset({".html", ".htm", ".xhtml"})
 # What readers and crawlers look at first.
 POINTERS = re.compile(r"(feed[^/]*\.(xml|json)|sitemap[^/]*|robots\.txt|[^/]*\.opml|[^/]*\.rss)")
 
-PLAIN = re.compile(r"(?!\.izdat-)[a-z0-9_][a-z0-9_.-]*(/[a-z0-9_][a-z0-9_.-]*)*(?<!\.)")
+# What nearly every path is: short parts of harmless letters, with no dot at either end.
+_PART = r"[a-z0-9_](?:[a-z0-9_.-]{0,200}[a-z0-9_-])?"
+PLAIN = re.compile(rf"{_PART}(?:/{_PART})*")
 LONGEST_NAME = 255  # bytes, of one part of a path, on every file system in use
 TEMPORARY = ".izdat-"  # begins the names of files that are being written
 

@@ -72,11 +72,6 @@ def publish(
         tree = tree_of(public)
         changed = [name for name in wanted if not site.is_sound(name, wanted[name], tree)]
         gone = [name for name in tree.files if name not in wanted and site.manifest.is_ours(name)]
-        foreign = [
-            name
-            for name in (*tree.files, *tree.others)
-            if name not in wanted and not site.manifest.is_ours(name)
-        ]
         if changed or gone or tree.leftovers:
             _check_room(public, [wanted[name] for name in changed])
             write_journal(path, sorted({*site.manifest.files, *site.manifest.begun, *changed}))
@@ -85,7 +80,13 @@ def publish(
                 site.write(name, wanted[name], tree)
                 if tell is not None:
                     tell((done + 1) / len(changed))
-            site.remove([*reversed(ranked(gone)), *sorted(tree.leftovers)])
+            still_there = [name for name in reversed(ranked(gone)) if name in tree.files]
+            site.remove([*still_there, *sorted(tree.leftovers)])
+        foreign = [
+            name
+            for name in (*tree.files, *tree.others)
+            if name not in wanted and not site.manifest.is_ours(name)
+        ]
         if site.now != site.manifest.files or site.manifest.begun or changed:
             write_manifest(path, site.now)
     return Published(

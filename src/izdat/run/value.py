@@ -20,6 +20,7 @@ PROTOCOL = 5
 TIMES: dict[tuple[str, str], type] = {
     ("datetime", kind.__name__): kind for kind in (datetime, date, timedelta, timezone)
 }
+MUTABLE = frozenset({list, dict, set, bytearray})
 
 Written = Callable[[File], str]  # where a file lies, as it is kept
 Found = Callable[[str, str, int], File]  # (where, sha256, size) → the file on this machine
@@ -43,7 +44,9 @@ class _Writer(pickle.Pickler):
         if kind in TIMES.values():
             return NotImplemented
         if is_dataclass(kind) and _is_ours(kind):
-            return kind, tuple([getattr(value, field.name) for field in fields(kind)])
+            values = tuple([getattr(value, field.name) for field in fields(kind)])
+            _refuse_mutable(values)
+            return kind, values
         raise TypeError(f"a {kind.__qualname__} cannot be kept: it is not a frozen value of izdat")
 
 
@@ -67,6 +70,7 @@ KINDS: dict[tuple[str, str], type] = dict(TIMES)
 def write_value(value: object, written: Written) -> bytes:
     """Return ``value`` as bytes. Raises ``TypeError`` if any part of it is not a frozen value."""
     stream = io.BytesIO()
+    _refuse_mutable((value,))
     _Writer(stream, written).dump(value)
     return stream.getvalue()
 
@@ -75,10 +79,24 @@ def read_value(data: bytes, found: Found) -> Any:
     """Return the value that ``write_value`` wrote. Raises ``Unreadable`` for anything else."""
     try:
         return _Reader(data, found).load()
+    except Unreadable:
+        raise
     except Exception as error:
         # The one door to bytes that anyone may have written: what pickle and a constructor may
         # raise over them has no end, and means the same every time.
         raise Unreadable(type(error).__name__) from error
+
+
+def _refuse_mutable(values: tuple[Any, ...]) -> None:
+    """Raise for what pickle would write without asking, but somebody could change later."""
+    kinds = set(map(type, values))
+    if not kinds.isdisjoint(MUTABLE):
+        found = next(iter(kinds & MUTABLE)).__qualname__
+        raise TypeError(f"a {found} cannot be kept: it is not a frozen value")
+    if tuple in kinds:
+        for value in values:
+            if type(value) is tuple:
+                _refuse_mutable(value)
 
 
 def _is_ours(kind: type) -> bool:
