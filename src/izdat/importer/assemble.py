@@ -45,6 +45,7 @@ class Assembly:
     edits: list[Edit] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    stems: set[str] = field(default_factory=set)  # ids without the number at their end
     titles: set[str] = field(default_factory=set)
 
     # ---- words ------------------------------------------------------------------
@@ -83,16 +84,18 @@ class Assembly:
         wish = wording.address(title) or fallback
         id, number = wish, 2
         while not self._is_free(id):
-            id, number = f"{wish}-no-{number}", number + 1
+            id, number = f"{wish}-no-{number}", number + 1  # "call-2" is a paragraph of "call"
         self.ids.add(id)
+        if _stem(id) != id:
+            self.stems.add(_stem(id))
         return id
 
     def _is_free(self, id: str) -> bool:
-        if id in self.ids:
-            return False
-        stem = re.sub(r"-\d+$", "", id)
-        clashes = stem != id and stem in self.ids
-        return not clashes and not any(re.fullmatch(rf"{re.escape(id)}-\d+", other) for other in self.ids)  # fmt: skip
+        return id not in self.ids and id not in self.stems and (_stem(id) == id or _stem(id) not in self.ids)
+
+
+def _stem(id: str) -> str:
+    return re.sub(r"-\d+$", "", id)
 
 
 def assemble(
@@ -110,10 +113,12 @@ def assemble(
     whole = {span.first: span for span in quotations if span.is_whole}
     page = Assembly(passages, parts, voices, whole, labels, lang, has_marks)
     starts = [b.at for b in breaks]
-    segments = []
-    for number, (first, last) in enumerate(zip(starts, [*starts[1:], len(passages)], strict=True)):
-        made = _segment(page, first, last, is_first=number == 0, is_last=last == len(passages))
-        segments.append(made)
+    segments = [
+        _segment(page, begins.at, last, is_first=number == 0, announced=begins.announced)
+        for number, (begins, last) in enumerate(
+            zip(breaks, [*starts[1:], len(passages)], strict=True)
+        )
+    ]
     for i in range(starts[0] if starts else len(passages)):
         if parts.get(i) is None or parts[i].kind != "footnote":
             page.drop(i)
@@ -121,17 +126,18 @@ def assemble(
     return Assembled(tuple(segments), footnotes, tuple(page.edits), tuple(page.decisions))
 
 
-def _segment(page: Assembly, first: int, last: int, *, is_first: bool, is_last: bool) -> Segment:
+def _segment(page: Assembly, first: int, last: int, *, is_first: bool, announced: str) -> Segment:
     body = [i for i in range(first, last)]
     title, rest = _own_title(page, first, last)
-    guess = _guess(page, title, rest, is_first=is_first, is_last=is_last)
+    guess = _guess(page, title, rest, is_first=is_first, is_last=last == len(page.passages), announced=announced)
     line = page.passages[first].line
     if guess.kind:
         page.decisions.append(Decision(line, "kind", f"the segment is of kind {guess.kind}: {guess.why}", guess.confidence, "change `kind` in its `source` block"))  # fmt: skip
     else:
         page.decisions.append(Decision(line, "kind-unknown", "the text does not say what kind of segment this is", 0.5, "write `kind` into its `source` block"))  # fmt: skip
     blocks: list[Block] = []
-    if not title:
+    is_given = not title
+    if is_given:
         title = _free_title(page, guess, rest)
         at = next((i for i in body if i not in page.parts or page.parts[i].kind != "footnote"), first)  # fmt: skip
         page.edits.append(Edit(at, 0, 0, f"{title}\n"))
@@ -140,7 +146,8 @@ def _segment(page: Assembly, first: int, last: int, *, is_first: bool, is_last: 
         title, blocks = _split_title(page, first)
         rest = rest[1:]
     page.titles.add(title)
-    id = page.id(title, guess.kind or f"part-{len(page.titles)}")
+    name = guess.kind if is_given and guess.kind else title
+    id = page.id(name, f"part-{len(page.titles)}")
     sections, signed = _blocks(page, rest)
     language = next((found for i in rest[:4] if (found := first_language(page.passages[i].text))), "")  # fmt: skip
     if language == page.lang:
@@ -155,7 +162,7 @@ def _segment(page: Assembly, first: int, last: int, *, is_first: bool, is_last: 
 
 
 # Of the reader's kinds, those that kinds.py can find.
-KINDS = frozenset("call essay interview intro letter news outro poem reflection report song translation".split())  # fmt: skip
+KINDS = frozenset("call essay interview intro letter news outro poem reflection report song statement story translation".split())  # fmt: skip
 
 
 def _own_title(page: Assembly, first: int, last: int) -> tuple[str, list[int]]:
@@ -199,7 +206,7 @@ def _split_title(page: Assembly, first: int) -> tuple[str, list[Block]]:
 
 
 def _guess(
-    page: Assembly, title: str, rest: Sequence[int], *, is_first: bool, is_last: bool
+    page: Assembly, title: str, rest: Sequence[int], *, is_first: bool, is_last: bool, announced: str
 ) -> KindGuess:
     paragraphs = [i for i in rest if i not in page.parts or page.parts[i].kind in ("paragraph", "item", "verse")]  # fmt: skip
     texts = [content(page.passages[i], page.parts.get(i)) for i in paragraphs]
@@ -207,7 +214,7 @@ def _guess(
     turns = [page.parts[i].voice for i in paragraphs if i in page.parts and page.parts[i].voice]
     return guess_kind(
         title, texts, voices=turns, is_first=is_first, is_last=is_last,
-        is_verse=verses * 2 > len(paragraphs),
+        is_verse=verses * 2 > len(paragraphs), announced=announced,
     )  # fmt: skip
 
 
@@ -240,7 +247,7 @@ def _blocks(page: Assembly, body: Sequence[int]) -> tuple[list[Block], str]:
         k += 1
         if part.kind == "heading":
             voice = ""
-            level = min(6, base + 1) if part.is_point and base_is_section(blocks) else 3
+            level = min(6, base + 1) if part.is_point and _is_under_section(blocks) else 3
             if part.level and not part.is_point:
                 level = max(3, min(6, part.level + _shift(page)))
             blocks.append(_heading(page, i, level))
@@ -257,9 +264,8 @@ def _blocks(page: Assembly, body: Sequence[int]) -> tuple[list[Block], str]:
                 run.append(body[k])
                 k += 1
             blocks.append(_listing(page, run, voice) if part.kind == "item" else _verse(page, run, voice))  # fmt: skip
-        elif i in page.quotations and not part.voice:
-            span = page.quotations[i]
-            run = [n for n in body[k - 1 :] if n <= span.last]
+        elif part.is_quoted or (i in page.quotations and not part.voice):
+            run = _quoted(page, body[k - 1 :])
             k += len(run) - 1
             blocks.append(Quotation(tuple(Paragraph(page.inlines(n), voice) for n in run)))
         else:
@@ -271,7 +277,20 @@ def _blocks(page: Assembly, body: Sequence[int]) -> tuple[list[Block], str]:
     return blocks, "; ".join(signed)
 
 
-def base_is_section(blocks: Sequence[Block]) -> bool:
+def _quoted(page: Assembly, body: Sequence[int]) -> list[int]:
+    """Return the passages of the quotation that begins with the first of these."""
+    if span := page.quotations.get(body[0]):
+        return [i for i in body if i <= span.last]
+    run = []
+    for i in body:
+        part = page.parts.get(i)
+        if part is None or not part.is_quoted:
+            break
+        run.append(i)
+    return run
+
+
+def _is_under_section(blocks: Sequence[Block]) -> bool:
     """Say whether a heading of its own stands above the numbered points."""
     return any(isinstance(b, Heading) and not re.match(r"\d", b.title) for b in blocks)
 

@@ -51,6 +51,7 @@ class Break:
     at: int
     confidence: float
     why: str
+    announced: str = ""  # what the editors said it would be: "two more updates"
 
 
 def normal_gap(passages: Sequence[Passage]) -> int:
@@ -72,11 +73,15 @@ def find_breaks(
     crowded = runs * 2 > len(body)
     structural, refused = [], []
     for previous, i in zip(body, body[1:], strict=False):
+        if _kind(parts, i) == "signature":
+            continue  # it belongs to what stands above, however far
         found = _at(passages, parts, previous, i, gap=gap, crowded=crowded)
         if found is None or _is_title_above(passages, parts, previous, first):
             continue
         (structural if found.confidence >= ENOUGH else refused).append(found)
-    breaks = structural or _by_headings(passages, parts, body) or _by_words(passages, parts, body)
+    marked = _by_headings(passages, parts, body, only_marked=True)
+    breaks = structural + [b for b in marked if b.at not in {s.at for s in structural}]
+    breaks = breaks or _by_headings(passages, parts, body) or _by_words(passages, parts, body)
     breaks += _announced(passages, parts, body, {b.at for b in breaks} | {first})
     breaks = [Break(first, 1.0, "the text begins"), *(b for b in breaks if b.at != first)]
     once = {b.at: b for b in sorted(breaks, key=lambda b: (b.at, -b.confidence))[::-1]}
@@ -151,10 +156,14 @@ def _cue(text: str) -> str:
     return "words that hand over" if HANDS_OVER.match(text) else ""
 
 
-def _by_headings(passages: Sequence[Passage], parts: Parts, body: list[int]) -> list[Break]:
-    """Where nothing else divides the text, its highest headings do."""
+def _by_headings(
+    passages: Sequence[Passage], parts: Parts, body: list[int], *, only_marked: bool = False
+) -> list[Break]:
+    """The highest headings divide a text: those that the input itself marks always do."""
     headings = [i for i in body if (p := parts.get(i)) and p.kind == "heading" and not p.is_point]
-    if not headings:
+    if only_marked:
+        headings = [i for i in headings if parts[i].level]
+    if len(headings) < (2 if only_marked else 1):
         return []
     ranks = {i: _rank(passages[i], parts[i].level) for i in headings}
     top = min(ranks.values())
@@ -163,7 +172,8 @@ def _by_headings(passages: Sequence[Passage], parts: Parts, body: list[int]) -> 
         top = min(rank for rank in ranks.values() if rank > top)  # the first is the page's title
         chosen = [i for i in headings if ranks[i] == top]
     sure = min(parts[i].confidence for i in chosen)
-    return [Break(i, round(max(ENOUGH, 0.8 * sure), 2), "a heading, and nothing else divides the text") for i in chosen]  # fmt: skip
+    why = "a heading of the highest kind" if only_marked else "a heading, and nothing else divides the text"  # fmt: skip
+    return [Break(i, round(max(ENOUGH, 0.85 * sure), 2), why) for i in chosen]
 
 
 def _rank(passage: Passage, level: int) -> int:
@@ -176,13 +186,14 @@ def _rank(passage: Passage, level: int) -> int:
 def _by_words(passages: Sequence[Passage], parts: Parts, body: list[int]) -> list[Break]:
     """Where nothing divides the text at all, only plain words of opening and closing can."""
     found = []
+    turns = [i for i in body if _turn(parts, i)]
     for previous, i in zip(body, body[1:], strict=False):
         before, after = _turn(parts, previous), _turn(parts, i)
-        if after and not any(_turn(parts, k) for k in body if k < i):
+        cue = "" if turns else _cue(passages[i].text)
+        if turns and i == turns[0]:
             found.append(Break(i, 0.6, "a conversation begins"))
-        elif not after and not any(_turn(parts, k) for k in body) and (cue := _cue(passages[i].text)):
-            if cue != "words that hand over" or _kind(parts, previous) == "signature":
-                found.append(Break(i, 0.55, cue))
+        elif cue and (cue != "words that hand over" or _kind(parts, previous) == "signature"):
+            found.append(Break(i, 0.55, cue))
         elif before and not after and CLOSES_SHOW.match(passages[i].text):
             found.append(Break(i, 0.55, "words that close a show"))
     return found[:1] + [b for a, b in zip(found, found[1:], strict=False) if b.at - a.at > 2]
@@ -208,8 +219,10 @@ def _announced(
             continue
         opening = i if items[0] == body[place + 1] else items[0]
         why = f"“{wording.shown(announced[0])}” are announced, this is number"
-        found.append(Break(opening, 0.65, f"{why} 1"))
-        found += [Break(k, 0.65, f"{why} {n}") for n, k in enumerate(items[1:], start=2)]
+        found.append(Break(opening, 0.65, f"{why} 1", announced[0]))
+        found += [
+            Break(k, 0.65, f"{why} {n}", announced[0]) for n, k in enumerate(items[1:], start=2)
+        ]
     return found
 
 

@@ -24,7 +24,7 @@ DURATION_LINE = re.compile(
 )
 PLAYER_LINE = re.compile(_LISTEN + r"[\s:—–\-|·.]*(?:here|now|below|mp3|ogg|opus)?\.?", re.IGNORECASE)
 _EPISODE = r"(?:episode|ep\.?|show|выпуск|эпизод|серия|episodio|programa|folge|épisode|aflevering|odcinek)"
-NUMBER = re.compile(rf"\b{_EPISODE}\s*(?:number|no\.?|nr\.?|№|#)?\s*(?P<number>\d{{1,5}})\b(?!\s*(?:min|мин|:))", re.IGNORECASE)  # fmt: skip
+NUMBER = re.compile(rf"\b{_EPISODE}\s*(?:number|no\.?|nr\.?|№|#)?\s*(?P<number>\d{{1,5}})\b(?!\s*(?:min|мин)|:\d)", re.IGNORECASE)  # fmt: skip
 HASH_NUMBER = re.compile(r"(?:^|\s)[#№]\s?(?P<number>\d{1,5})\b")
 SEASON = re.compile(r"\b(?:season|сезон|temporada|staffel|saison)\s*#?(?P<season>\d{1,2})\b|\bS(?P<short>\d{1,2})\s?E(?P<number>\d{1,4})\b", re.IGNORECASE)  # fmt: skip
 NETWORK = (
@@ -34,10 +34,11 @@ NETWORK = (
     re.compile(r"(?:Mitglied|Teil) (?:des|der|von) (?P<name>(?:[A-ZÄÖÜ][\w-]*\s?){1,5}(?:Netzwerks?|Network))"),
 )  # fmt: skip
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
-SPOKEN_EMAIL = re.compile(
-    r"\b(?P<who>[\w.+-]{2,40})\s*(?:\s[\[(]?(?:at|собака|arroba)[\])]?\s)\s*(?P<host>[\w-]{2,40}"
-    r"(?:\s*(?:\s[\[(]?(?:dot|точка|punto)[\])]?\s|\.)\s*[\w-]{2,20}){1,3})\b", re.IGNORECASE,
-)  # fmt: skip
+SPOKEN_EMAIL = re.compile(  # "show at example dot org", "show [at] example.org"
+    r"\b(?P<who>[\w.+-]{2,40})(?:\s*[\[(](?:at|собака|arroba)[\])]\s*(?P<bracketed>[\w-]{2,40}(?:\.[\w-]{2,20})+)"
+    r"|\s*[\[( ](?:at|собака|arroba)[\]) ]\s*(?P<host>[\w-]{2,40}(?:\s*[\[( ](?:dot|точка|punto)[\]) ]\s*[\w-]{2,20}){1,3}))\b",
+    re.IGNORECASE,
+)
 LICENCE = re.compile(
     r"\b(?:CC0|CC[ -]BY(?:[ -](?:NC|SA|ND)){0,2}(?:[ -]\d\.\d)?)\b|Creative Commons [A-Z][\w-]+(?:[ -][A-Z][\w-]+){0,4}(?: \d\.\d)?(?: International)?"
     r"|\b(?:anti-?copyright|copyleft|public domain|общественное достояние|dominio público)\b",
@@ -94,6 +95,9 @@ def _furniture(text: str, index: int, facts: Facts) -> tuple[str, Facts]:
         if re.fullmatch(rf"(?:{NUMBER.pattern}|[#№]\s?(?P<hash>\d{{1,5}}))[.:]?", text, re.IGNORECASE):
             number = int(re.search(r"\d+", text)[0])  # type: ignore[index]  # the pattern has one
             return "the episode's number", replace(facts, number=number)
+        if season := re.fullmatch(rf"(?:{SEASON.pattern})(?:\W{{1,3}}{_EPISODE}\s*#?(?P<in_season>\d{{1,4}}))?[.:]?", text, re.IGNORECASE):  # fmt: skip
+            number = int(season["in_season"] or season["number"] or 0)
+            return "the episode's season and number", replace(facts, season=int(season["season"] or season["short"]), number=number or facts.number)  # fmt: skip
     elif re.fullmatch(r"(?:full |episode )?transcript:?|расшифровка:?|transcripción:?|transkript:?", text, re.IGNORECASE):  # fmt: skip
         return "a sign of the page", facts
     return "", facts
@@ -183,7 +187,6 @@ def _contact(text: str) -> str:
     if match := EMAIL.search(text):
         return match[0]
     if match := SPOKEN_EMAIL.search(text):
-        host = re.sub(r"\s*(?:\s[\[(]?(?:dot|точка|punto)[\])]?\s|\.)\s*", ".", match["host"], flags=re.IGNORECASE)  # fmt: skip
-        if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host):
-            return f"{match['who']}@{host}"
+        host = match["bracketed"] or re.sub(r"\s*[\[( ](?:dot|точка|punto)[\]) ]\s*", ".", match["host"], flags=re.IGNORECASE)  # fmt: skip
+        return f"{match['who']}@{host}"
     return ""

@@ -16,12 +16,7 @@ def find_footnotes(passages: Sequence[Passage], parts: Parts) -> Found:
     definitions = {
         i: match for i, p in enumerate(passages) if i not in parts and (match := DEFINITION.match(p.text))
     }  # fmt: skip
-    referred = {
-        match["label"]
-        for i, p in enumerate(passages)
-        for match in REFERENCE.finditer(p.text, definitions[i].end() if i in definitions else 0)
-        if i not in parts or parts[i].kind in ("paragraph", "item")
-    }
+    referred = _referred(passages, [i for i in range(len(passages)) if i not in definitions], parts)
     decisions = []
     taken: set[str] = set()
     for i, match in definitions.items():
@@ -32,3 +27,23 @@ def find_footnotes(passages: Sequence[Passage], parts: Parts) -> Found:
         found[i] = Part("footnote", match.end(), label=label, confidence=0.85)
         decisions.append(Decision(passages[i].line, "footnote-text", f"“{wording.shown(passages[i].text)}” is the text of note {label}: moved to the end as `[^{label}]:`", 0.85, "move it back and write its number"))  # fmt: skip
     return Found(found, tuple(decisions))
+
+
+def _referred(passages: Sequence[Passage], among: Sequence[int], parts: Parts) -> set[str]:
+    """Return the labels that stand in running text; a heading can hold no reference."""
+    return {
+        match["label"]
+        for i in among
+        if i not in parts or parts[i].kind in ("paragraph", "item", "verse")
+        for match in REFERENCE.finditer(passages[i].text)
+    }
+
+
+def unused_footnotes(passages: Sequence[Passage], parts: Parts) -> list[int]:
+    """Return the notes that nothing refers to any more, once every passage's part is known."""
+    notes = [i for i, part in parts.items() if part.kind == "footnote"]
+    if not notes:
+        return []
+    among = [i for i in range(len(passages)) if i not in notes]
+    referred = _referred(passages, among, parts)
+    return [i for i in notes if parts[i].label not in referred]

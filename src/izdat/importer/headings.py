@@ -51,7 +51,7 @@ def _given(passages: Sequence[Passage], i: int) -> Part | None:
         and not following.gap
         and (line := UNDERLINE.fullmatch(following.text))
         and len(wording.words(passage.text)) in range(1, LONGEST)
-        and passage.gap
+        and (passage.gap or i == 0)
         and len(line[1]) * 2 > len(passage.text)
     ):
         return Part("heading", level=1 if line[1][0] == "=" else 2)

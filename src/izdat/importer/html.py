@@ -1,6 +1,7 @@
 """A saved web page → passages. What is not the page's main text is left out, and told."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ FURNITURE_ROLES = frozenset("navigation banner contentinfo search complementary 
 FURNITURE_NAMES = re.compile(r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|sidebar|share|sharing|social|cookies?|consent|newsletter|subscribe|comments?|related|pagination|skip-link|screen-reader-text|visually-hidden|sr-only|advert|ads|promo)(?:[-_ ]|$)", re.IGNORECASE)  # fmt: skip
 BLOCKS = frozenset("p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tr td th tbody thead figure figcaption hr address center details summary body html fieldset nav aside footer form".split())  # fmt: skip
 STRONG, EMPHASIS = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
-DEEPEST = 200  # elements inside one another; libxml2's own limit is 256
+DEEPEST = 120  # elements inside one another; three calls each, of Python's thousand
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Walk:
     level: int = 0
     number: int = 0
     gap: int = 1
-    is_verse: bool = False
+    left_out: set[etree._Element] = field(default_factory=set)
 
     def say(self, text: str | None, line: int) -> None:
         if not text:
@@ -82,13 +83,36 @@ def read_html(text: str) -> Source:
         return Source("html", ())
     walk = Walk()
     main = _main(root)
-    dropped = _outside(root, main)
+    walk.decisions += _outside(root, main)
     _element(walk, main, depth=0)
     walk.close()
-    if dropped:
-        walk.decisions.append(Decision(0, "outside-main", f"{dropped} words stand outside the page's main text: left out", 0.8, "copy them from the page where they belong"))  # fmt: skip
     lang = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()  # fmt: skip
-    return Source("html", tuple(walk.passages), tuple(walk.decisions), lang=lang if re.fullmatch("[a-z]{2,3}", lang) else "")  # fmt: skip
+    return Source("html", tuple(walk.passages), tuple(walk.decisions), lang=lang if re.fullmatch("[a-z]{2,3}", lang) else "", lost=_lost(walk, main))  # fmt: skip
+
+
+def _lost(walk: Walk, main: etree._Element) -> str:
+    """Return where the passages part from the page's text, read a second way; "": nowhere.
+
+    Letters are compared, not words: a page may hold one word in two elements.
+    """
+    said: list[str] = []
+    silent = 0
+    for event, element in etree.iterwalk(main, events=("start", "end")):
+        is_silent = element.tag in SILENT or element in walk.left_out or not isinstance(element.tag, str)  # fmt: skip
+        if event == "start":
+            silent += is_silent
+            if not silent:
+                said.append(element.text or "")
+        else:
+            silent -= is_silent
+            if not silent and element is not main:
+                said.append(element.tail or "")
+    kept = "".join("".join(p.text.split()) for p in walk.passages if p.kind != "rule")
+    whole = "".join("".join(said).split())
+    if kept == whole:
+        return ""
+    at = next((i for i, (a, b) in enumerate(zip(kept, whole, strict=False)) if a != b), min(len(kept), len(whole)))  # fmt: skip
+    return whole[at : at + 40] or kept[at : at + 40]
 
 
 def _words(element: etree._Element) -> int:
@@ -119,11 +143,30 @@ def _main(root: etree._Element) -> etree._Element:
     return body
 
 
-def _outside(root: etree._Element, main: etree._Element) -> int:
-    body = root.find(".//body")
-    if body is None or main is body or main is root:
-        return 0
-    return _words(body) - _words(main)
+def _outside(root: etree._Element, main: etree._Element) -> list[Decision]:
+    """Tell of everything that stands beside the main text, and of what holds no words at all."""
+    decisions = []
+    element = main
+    while (parent := element.getparent()) is not None and parent.tag != "html":
+        for other in parent:
+            words = 0 if other is element or other.tag in SILENT else _words(other)
+            if words:
+                decisions.append(_left_out(other, words, "stands outside the page's main text"))
+        element = parent
+    silent = Counter(str(e.tag) for e in root.iter() if e.tag in ("script", "style", "iframe"))
+    if silent:
+        told = ", ".join(f"{n} <{tag}>" for tag, n in sorted(silent.items()))
+        decisions.append(Decision(0, "no-words", f"{told}: left out", 1.0))
+    return decisions
+
+
+def _left_out(element: etree._Element, words: int, why: str) -> Decision:
+    shown = wording.shown(" ".join(" ".join(_texts(element)).split()))
+    return Decision(
+        int(element.sourceline or 0), "page-furniture",
+        f"<{element.tag}> with {words} words, “{shown}”, {why}: left out", 0.85,
+        "copy the words from the page",
+    )  # fmt: skip
 
 
 def _is_furniture(element: etree._Element) -> bool:
@@ -145,12 +188,13 @@ def _element(walk: Walk, element: etree._Element, *, depth: int) -> None:
     if not isinstance(tag, str) or tag in SILENT:
         return
     if depth > DEEPEST:
+        walk.left_out.add(element)
         walk.decisions.append(Decision(line, "too-deep", f"{_words(element)} words stand in more than {DEEPEST} elements: left out", 0.9, "copy them from the page"))  # fmt: skip
         return
     if depth and _is_furniture(element):
         if words := _words(element):
-            shown = wording.shown(" ".join("".join(_texts(element)).split()))
-            walk.decisions.append(Decision(line, "page-furniture", f"<{tag}> with {words} words is no part of the text, “{shown}”: left out", 0.85, "copy the words from the page"))  # fmt: skip
+            walk.decisions.append(_left_out(element, words, "is no part of the text"))
+        walk.left_out.add(element)
         return
     if tag == "br":
         walk.text = walk.text.rstrip(" ") + ("\n" if walk.text.strip() else "")

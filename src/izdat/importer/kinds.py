@@ -16,17 +16,19 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("news", r"\bnews\b|round-?up|updates?\b|bulletin|headlines|новост\w+|сводк\w+|noticias|actualidad|nachrichten|meldungen|nouvelles|actualités"),
     ("reflection", r"reflect(?:s|ing|ions?)?\b|размышлени\w+|reflexi[oó]n(?:es)?|betrachtung(?:en)?|réflexions?"),
     ("essay", r"\bessays?\b|эссе\b|ensayos?\b|\blessons? from\b|analysis of|анализ\w*|análisis"),
-    ("letter", r"\bletters? (?:from|to|by)\b|open letter|письм\w+ (?:из|от)|carta (?:de|desde|abierta)|brief (?:aus|von)|lettre (?:de|ouverte)"),
+    ("letter", r"letters\b|letter (?:from|to|by)\b|open letter|письм\w+ (?:из|от)|carta (?:de|desde|abierta)|brief (?:aus|von)|lettre (?:de|ouverte)"),
+    ("statement", r"statements? (?:from|by|of)\b|communiqué|заявлени\w+|comunicado|erklärung|déclaration"),
+    ("story", r"stor(?:y|ies)\b|рассказ\w*|cuentos?\b|erzählung|geschichte|récit"),
     ("report", r"\breports?\b (?:from|on|by)|reportage|репортаж\w*|отчёт|reportaje|informe (?:de|desde)|bericht"),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for kind, words in WORDS)
 
 TITLES = {
-    "en": {"intro": "Introduction", "outro": "Closing", "song": "Song", "poem": "Poem", "news": "News", "call": "Call", "interview": "Interview", "translation": "Translation", "reflection": "Reflection", "essay": "Essay", "letter": "Letter", "report": "Report", "": "Part", "with": "Interview with {}"},
-    "ru": {"intro": "Вступление", "outro": "Завершение", "song": "Песня", "poem": "Стихи", "news": "Новости", "call": "Призыв", "interview": "Интервью", "translation": "Перевод", "reflection": "Размышление", "essay": "Эссе", "letter": "Письмо", "report": "Репортаж", "": "Часть", "with": "Интервью: {}"},
-    "es": {"intro": "Introducción", "outro": "Cierre", "song": "Canción", "poem": "Poema", "news": "Noticias", "call": "Llamado", "interview": "Entrevista", "translation": "Traducción", "reflection": "Reflexión", "essay": "Ensayo", "letter": "Carta", "report": "Reportaje", "": "Parte", "with": "Entrevista con {}"},
-    "de": {"intro": "Einleitung", "outro": "Schluss", "song": "Lied", "poem": "Gedicht", "news": "Nachrichten", "call": "Aufruf", "interview": "Gespräch", "translation": "Übersetzung", "reflection": "Betrachtung", "essay": "Essay", "letter": "Brief", "report": "Bericht", "": "Teil", "with": "Gespräch mit {}"},
-    "fr": {"intro": "Introduction", "outro": "Conclusion", "song": "Chanson", "poem": "Poème", "news": "Nouvelles", "call": "Appel", "interview": "Entretien", "translation": "Traduction", "reflection": "Réflexion", "essay": "Essai", "letter": "Lettre", "report": "Reportage", "": "Partie", "with": "Entretien avec {}"},
+    "en": {"intro": "Introduction", "outro": "Closing", "song": "Song", "poem": "Poem", "news": "News", "call": "Call", "interview": "Interview", "translation": "Translation", "reflection": "Reflection", "essay": "Essay", "letter": "Letter", "statement": "Statement", "story": "Story", "report": "Report", "": "Part", "with": "Interview with {}"},
+    "ru": {"intro": "Вступление", "outro": "Завершение", "song": "Песня", "poem": "Стихи", "news": "Новости", "call": "Призыв", "interview": "Интервью", "translation": "Перевод", "reflection": "Размышление", "essay": "Эссе", "letter": "Письмо", "statement": "Заявление", "story": "Рассказ", "report": "Репортаж", "": "Часть", "with": "Интервью: {}"},
+    "es": {"intro": "Introducción", "outro": "Cierre", "song": "Canción", "poem": "Poema", "news": "Noticias", "call": "Llamado", "interview": "Entrevista", "translation": "Traducción", "reflection": "Reflexión", "essay": "Ensayo", "letter": "Carta", "statement": "Comunicado", "story": "Relato", "report": "Reportaje", "": "Parte", "with": "Entrevista con {}"},
+    "de": {"intro": "Einleitung", "outro": "Schluss", "song": "Lied", "poem": "Gedicht", "news": "Nachrichten", "call": "Aufruf", "interview": "Gespräch", "translation": "Übersetzung", "reflection": "Betrachtung", "essay": "Essay", "letter": "Brief", "statement": "Erklärung", "story": "Geschichte", "report": "Bericht", "": "Teil", "with": "Gespräch mit {}"},
+    "fr": {"intro": "Introduction", "outro": "Conclusion", "song": "Chanson", "poem": "Poème", "news": "Nouvelles", "call": "Appel", "interview": "Entretien", "translation": "Traduction", "reflection": "Réflexion", "essay": "Essai", "letter": "Lettre", "statement": "Déclaration", "story": "Récit", "report": "Reportage", "": "Partie", "with": "Entretien avec {}"},
 }  # fmt: skip
 
 
@@ -45,10 +47,12 @@ def guess_kind(
     is_first: bool,
     is_last: bool,
     is_verse: bool,
+    announced: str = "",
 ) -> KindGuess:
     """Return the kind of a segment from its title, its first paragraphs and who speaks in it.
 
-    ``voices``: the voice of each turn, in order.
+    ``voices``: the voice of each turn, in order. ``announced``: what the editors who introduce
+    several texts call them; weaker than what each says of itself.
     """
     first = opening[0] if opening else ""
     if is_first and (OPENS_SHOW.match(first) or re.match(r"intro", title, re.IGNORECASE)):
@@ -60,7 +64,8 @@ def guess_kind(
     if len(set(voices)) >= 2 and len(voices) >= 3:
         return KindGuess("interview", 0.9, f"{len(set(voices))} voices take {len(voices)} turns")
     scores: dict[str, tuple[float, str]] = {}
-    texts = [(title, 3.0), *((text[:600], 1.5 if n == 0 else 0.8) for n, text in enumerate(opening[:2]))]
+    own = [text for text in opening[:3] if not announced or announced not in text]
+    texts = [(title, 3.0), *zip((text[:600] for text in own[:2]), (1.5, 0.8)), (announced, 0.3)]
     for text, weight in texts:
         for kind, pattern in _COMPILED:
             if match := pattern.search(text):

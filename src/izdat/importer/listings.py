@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from izdat.importer import wording
-from izdat.importer.headings import POINT
+from izdat.importer.headings import POINT, UNDERLINE
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 
 BULLET = re.compile(r"(?:[-*+•·‣▪◦])\s+(?=\S)")
@@ -12,12 +12,19 @@ SEPARATOR = re.compile(r"(?:[*\-_=~•·#—–―⁂❧☙§+]\s*){1,}")
 JOINED = re.compile(r"(?<=[.!?…])\s+[-–•]\s+(?=[A-ZА-ЯЁ«“\"])")
 
 
-def find_separators(passages: Sequence[Passage], parts: Parts) -> Found:
-    """Return the lines that hold signs only, such as ``***``."""
+def find_separators(
+    passages: Sequence[Passage], parts: Parts, *, with_underlines: bool = False
+) -> Found:
+    """Return the lines that hold signs only, such as ``***``.
+
+    A line of ``=`` or ``-`` right under another may make a heading of it, and is left alone.
+    """
     found = {
         i: Part("separator", 0, 0)
         for i, p in enumerate(passages)
-        if i not in parts and (p.kind == "rule" or SEPARATOR.fullmatch(p.text))
+        if i not in parts
+        and (p.kind == "rule" or SEPARATOR.fullmatch(p.text))
+        and (with_underlines or p.gap or i == 0 or not UNDERLINE.fullmatch(p.text))
     }
     return Found(found, tuple(
         Decision(passages[i].line, "separator", f"“{wording.shown(passages[i].text)}” separates two"

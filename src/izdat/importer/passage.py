@@ -76,6 +76,7 @@ class Part:
     at: float | None = None  # seconds
     label: str = ""  # of a footnote
     replaced: str = ""  # stands in place of what is taken out before ``start``
+    is_quoted: bool = False  # a paragraph of a block quotation
     confidence: float = 1.0
 
 
@@ -113,6 +114,7 @@ class Source:
     title: str = ""
     lang: str = ""  # what the input itself says
     words: tuple["TimedWord", ...] = ()
+    lost: str = ""  # where words of the input are in no passage and are not told of either
     is_timed: bool = False  # every passage has its time and, perhaps, its speaker
 
 

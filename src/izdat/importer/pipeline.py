@@ -8,13 +8,13 @@ from izdat.importer.brackets import find_stages
 from izdat.importer.breaks import Break, find_breaks, normal_gap
 from izdat.importer.encoding import Decoded, decode
 from izdat.importer.facts import find_facts, find_furniture, find_title
-from izdat.importer.footnotes import find_footnotes
+from izdat.importer.footnotes import find_footnotes, unused_footnotes
 from izdat.importer.forms import read_form
 from izdat.importer.headings import find_headings, find_points
 from izdat.importer.language import guess_language
 from izdat.importer.listings import find_lists, find_separators
 from izdat.importer.passage import Decision, Edit, Facts, Found, Part, Passage, Source
-from izdat.importer.quotations import find_quotations
+from izdat.importer.quotations import find_quotations, find_quoted
 from izdat.importer.report import write_report
 from izdat.importer.signatures import find_signatures
 from izdat.importer.speakers import find_turns
@@ -103,7 +103,7 @@ class _Reading:
     def imported(self, decoded: Decoded) -> Imported:
         passages = self.source.passages
         lang, of_lang = self._language()
-        parts, voices, facts, of_parts = find_parts(passages, facts=self.facts)
+        parts, voices, facts, of_parts = find_parts(passages, facts=self.facts, is_timed=self.source.is_timed)
         gap = normal_gap(passages)
         breaks, of_breaks = find_breaks(passages, parts, gap=gap)
         spans, of_quotations = find_quotations(passages, parts)
@@ -124,6 +124,8 @@ class _Reading:
         if words := write_words(self.source.words):
             files.append((f"{self.slug}.words.vtt", words))
         problems = _problems(different, name=self.name, text=text, voices=voices)
+        if self.source.lost:
+            problems = (Problem("import-lost-text", Place(self.name), f"words of the page did not come through, from “{self.source.lost}” on", "do not publish the file before you have put them back"), *problems)  # fmt: skip
         return Imported(
             tuple(files), problems, decisions, facts, self.source.form, decoded.encoding,
             made.segments,
@@ -139,7 +141,7 @@ class _Reading:
 
 
 def find_parts(
-    passages: Sequence[Passage], *, facts: Facts
+    passages: Sequence[Passage], *, facts: Facts, is_timed: bool
 ) -> tuple[dict[int, Part], tuple[Voice, ...], Facts, tuple[Decision, ...]]:
     """Return what each passage is; one that is not among them is a paragraph.
 
@@ -153,6 +155,11 @@ def find_parts(
         parts.update(found.parts)
         decisions.extend(found.decisions)
 
+    if is_timed:  # captions have no headings, no lists, no page around them
+        take(find_stages(passages, parts))
+        turns = find_turns(passages, parts)
+        take(turns.found)
+        return parts, turns.voices, facts, tuple(decisions)
     take(find_separators(passages, parts))
     furniture, said = find_furniture(passages, parts)
     take(furniture)
@@ -161,12 +168,16 @@ def find_parts(
     take(find_stages(passages, parts))
     turns = find_turns(passages, parts)
     take(turns.found)
+    take(find_quoted(passages, parts))
     take(find_points(passages, parts))
     take(find_signatures(passages, parts, normal_gap=gap))
     take(find_headings(passages, parts, normal_gap=gap))
+    take(find_separators(passages, parts, with_underlines=True))
     title, facts = find_title(passages, parts, facts)
     take(title)
     take(find_lists(passages, parts, normal_gap=gap))
+    for unused in unused_footnotes(passages, parts):
+        del parts[unused]
     return parts, turns.voices, facts, tuple(decisions)
 
 

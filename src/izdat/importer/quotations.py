@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from izdat.importer import wording
-from izdat.importer.passage import Decision, Parts, Passage, content
+from izdat.importer.passage import Decision, Found, Part, Parts, Passage, content
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,25 @@ class Spanning:
     first: int
     last: int
     is_whole: bool  # it begins with a passage and ends with one: a block of its own
+
+
+QUOTED = re.compile(r"(?:>\s?)+(?=\S)")
+
+
+def find_quoted(passages: Sequence[Passage], parts: Parts) -> Found:
+    """Return the paragraphs that the input itself marks as quoted: in HTML, or with ``>``."""
+    found: dict[int, Part] = {}
+    for i, passage in enumerate(passages):
+        sign = QUOTED.match(passage.text)
+        if i not in parts and (passage.kind == "quote" or (sign and not passage.text.startswith(">>"))):  # fmt: skip
+            start = sign.end() if sign and passage.kind != "quote" else 0
+            found[i] = Part("paragraph", start, at=passage.at, is_quoted=True)
+    return Found(found, tuple(
+        Decision(passages[i].line, "quotation", f"“{wording.shown(passages[i].text)}” is marked as a"
+                 " quotation: a block quotation", 0.95, "take the `>` signs out")
+        for i in found
+        if i - 1 not in found
+    ))  # fmt: skip
 
 
 def find_quotations(

@@ -82,7 +82,7 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
             roles.setdefault(id, label.role)
             if label.is_alone:
                 pending = (id, label.at)
-                found[i] = Part("label", 0, 0, confidence=0.9)
+                found[i] = Part("label", 0, 0, voice=id, confidence=0.9)
             else:
                 at = passage.at if label.at is None else label.at
                 found[i] = Part("paragraph", label.end, voice=id, at=at)
@@ -96,6 +96,10 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
         elif time and time.end() < len(passage.text):
             found[i] = Part("paragraph", time.end(), at=wording.seconds(time["time"]))
             decisions.append(Decision(passage.line, "time", f"the time {time['time']} was taken out of the text", 0.9, "type it back in"))  # fmt: skip
+    if not ids and any(p.at is not None for p in passages):
+        ids = {"Speaker": "speaker"}
+        found |= {i: Part("paragraph", voice="speaker", at=p.at) for i, p in enumerate(passages) if i not in parts}  # fmt: skip
+        decisions.append(Decision(0, "nobody-named", "the input has times, but names nobody: all is given to one voice, `speaker`", 0.5, "name the voices, and write `@id:` where each begins"))  # fmt: skip
     _tell_of_turns(passages, found, ids, decisions)
     asks = _asks(passages, found, list(ids.values()))
     voices = tuple(
@@ -281,9 +285,9 @@ def _tell_of_turns(
     for i, part in sorted(parts.items()):
         if part.voice and (part.start or part.kind == "label"):
             decisions.append(Decision(
-                passages[i].line, "speaker", f"“{passages[i].text[: part.start].strip()}” became"
+                passages[i].line, "speaker", f"“{passages[i].text[: part.start or None].strip()}” became"
                 f" `@{part.voice}`", 0.95, "type the label back into the text and take `@…:` out",
             ))  # fmt: skip
     for name, id in ids.items():
-        turns = sum(part.voice == id for part in parts.values())
+        turns = sum(p.voice == id and p.kind == "paragraph" for p in parts.values())
         decisions.append(Decision(0, "voice", f"“{name}” speaks {turns} times: voice `{id}`", 0.95, "rename the id under `voices` and at each `@`"))  # fmt: skip

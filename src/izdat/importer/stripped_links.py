@@ -8,12 +8,12 @@ from izdat.importer.passage import Decision, Parts, Passage, content
 
 _POINTING = (
     r"(?:click|listen|read|see|watch|find|found|download|donate|subscribe|available|support|check|learn|available|view|get|hear|sign|join"
-    r"|слуша\w+|послуша\w+|чита\w+|прочита\w+|смотр\w+|скача\w+|найти|найдёте|поддерж\w+|подпис\w+|доступ\w+"
+    r"|слуша\w+|послуша\w+|чита\w+|прочита\w+|(?:по)?смотр\w+|скача\w+|найти|найдёте|поддерж\w+|подпис\w+|доступ\w+"
     r"|escuch\w+|le(?:er|a|an|e)|ver|vea|descarg\w+|encontrar|encuentra\w*|disponible|don[ae]\w*|höre?n|lesen|finde[tn]|écouter|lire|trouver|voir)"
 )
 _HERE = r"(?:here|at this link|this link|здесь|тут|по (?:этой )?ссылке|aquí|en este enlace|hier|ici)"
 PATTERNS: tuple[tuple[str, re.Pattern[str], float], ...] = (
-    ("a word that pointed at a link", re.compile(rf"\b{_POINTING}\b[^.!?\n]{{0,80}}\b{_HERE}(?=\s*[.!,;:)]|$)", re.IGNORECASE), 0.8),
+    ("a word that pointed at a link", re.compile(rf"(?<!\bI )(?<!\bwe )(?<!\bthat )\b{_POINTING}\b(?:\s[^\s.!?,;:]+){{0,5}}?\s{_HERE}(?=\s*[.!)]|\s*$)", re.IGNORECASE), 0.8),
     ("“here” with nothing behind it", re.compile(rf"^\W*{_HERE}\W*$", re.IGNORECASE), 0.7),
     ("a preposition with nothing after it", re.compile(r"\b(?:at|from|via|into|onto|including|called|titled|entitled|named|visit(?:ing)?|with|through|on|by|of|to|for|as|на|с|от|через|под названием|en|a través de|por|incluyendo|llamad[oa]|bei|unter|auf)\s*(?:,\s*(?:the|a|an|where|which|our|and|or|[A-ZА-ЯЁ]|и|или|где|el|la|un|donde|der|die|das)\b|[.;](?=\s|$))"), 0.0),
     ("a comma after “including”", re.compile(r"\b(?:including|such as|e\.g\.|включая|например|incluyendo|como)\s*,\s+(?=[A-ZА-ЯЁ«“])"), 0.75),
@@ -25,7 +25,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str], float], ...] = (
 OPEN_END = re.compile(r"(?:\b(?:at|on|from|via|to|the|our|of|in|by|see|visit|and|with|is|are|на|по|на сайте|в|с|и|por|en|a|el|la|de|unter|auf|bei)|,)\s*$", re.IGNORECASE)  # fmt: skip
 # After these a preposition and a comma do belong together ("the one I came from, the …").
 CERTAIN = re.compile(r"\b(?:at|via|including|called|titled|entitled|named|visit(?:ing)?|под названием|llamad[oa]|a través de)\b", re.IGNORECASE)  # fmt: skip
-OF_PUBLISHING = re.compile(r"\b(?:appear\w*|publish\w*|post\w*|releas\w*|translat\w*|listen\w*|read|hosted|wrote|written|website|links?|podcast|article|story|report|account|channel|page|опубликов\w+|вышл?[аио]?|сайт\w*|public\w+|sitio)\b", re.IGNORECASE)  # fmt: skip
+OF_PUBLISHING = re.compile(r"\b(?:appear\w*|publish\w*|post\w*|releas\w*|translat\w*|listen\w*|read|hosted|wrote|written|website|links?|podcast|article|story|report|account|channel|page|site|platform|blog|magazine|journal|newspaper|опубликов\w+|вышл?[аио]?|сайт\w*|public\w+|sitio)\b", re.IGNORECASE)  # fmt: skip
 MOST = 20_000  # characters of a passage that are searched
 
 
@@ -68,7 +68,7 @@ def _preposition(text: str, match: re.Match[str]) -> float:
     """Return how sure it is that something is missing after a preposition; 0: nothing is."""
     word = match[0].split(",")[0].split(".")[0].split(";")[0].strip()
     before = text[max(0, match.start() - 60) : match.start()]
-    clause = re.split(r"[.!?;]", before)[-1]
+    clause = re.split(r"[.!?;]", before)[-1] + text[match.end() : match.end() + 40]
     ends = match[0].rstrip()[-1:] in ".;"
     if CERTAIN.fullmatch(word):
         return 0.55 if ends else 0.7
