@@ -78,6 +78,15 @@ def test_words_that_only_one_of_the_two_has_are_passed_over(
     assert [w.start for w in three.words] == [5.0]
 
 
+def test_a_paragraph_of_which_only_a_word_is_found_has_no_time(tmp_path):
+    spoken = segment(paragraph(1, "One two three"), paragraph(2, "The wall broke at night"))
+    cues = ["one", "two", "three", "the"]
+    vtt = "WEBVTT\n\n" + "\n".join(
+        f"00:{i:02}.000 --> 00:{i:02}.500\n{word}\n" for i, word in enumerate(cues)
+    )
+    assert timed(tmp_path, spoken, vtt).times.paragraphs[1] == ParagraphTimes(2)
+
+
 def test_hyphens_apostrophes_and_letter_case_do_not_matter(tmp_path):
     vtt = (
         "WEBVTT\n\n00:01.000 --> 00:02.000\nwell\n\n00:02.000 --> 00:03.000\nKNOWN\n\n"

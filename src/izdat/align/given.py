@@ -12,6 +12,10 @@ from izdat.model.time import ParagraphTimes, SegmentTimes, WordTime
 from izdat.run.report import progress
 from izdat.run.step import step
 
+# A paragraph that is not in the recording may still share a word or two ("and", "the") with what
+# was said in its place: with fewer than this part of its words found, its time is not known.
+_LEAST_FOUND = 0.5
+
 Known = tuple[float | None, float | None]  # start and end of a word in seconds
 
 
@@ -112,7 +116,7 @@ def _matched(spoken: SpokenSegment, timed: list[TimedWord]) -> "list[Known | Non
 
 
 def _paragraph(paragraph: SpokenParagraph, own: "list[Known | None]") -> ParagraphTimes:
-    if not own:
+    if sum(known is not None for known in own) < max(1, _LEAST_FOUND * len(own)):
         return ParagraphTimes(paragraph.number)
     words = [
         WordTime(known[0], known[1])
