@@ -1,6 +1,6 @@
 """An episode → its transcripts and chapters as files, for each edition."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from izdat.model.episode import Edition, Episode
@@ -36,6 +36,26 @@ def render_transcripts(
     )
 
 
+def timed_forms(show: Show, edition: Edition, production: Production | None) -> tuple[str, ...]:
+    """Return which of ``vtt``, ``json`` and ``srt`` an edition has: for pages that name them."""
+    timed = _turns(show, edition, production) if production else ()
+    if not timed:
+        return ()
+    has_srt = all(turn.is_worded for turn in timed) or srt(timed, _names(show, edition))
+    return ("vtt", "json", "srt") if has_srt else ("vtt", "json")
+
+
+def _names(show: Show, edition: Edition) -> Callable[[str], str]:
+    """Return what gives a voice's name; the house's is the show's title."""
+    names = {voice.id: voice.name for voice in edition.voices}
+    house = show.title_in(edition.lang)
+
+    def name(voice: str) -> str:
+        return names.get(voice, house)
+
+    return name
+
+
 def _files(
     show: Show, episode: Episode, edition: Edition, production: Production | None
 ) -> Iterator[tuple[str, str]]:
@@ -69,11 +89,7 @@ def _files(
     timed = _turns(show, edition, production)
     if not timed:
         return
-    names = {voice.id: voice.name for voice in edition.voices}
-
-    def name(voice: str) -> str:
-        return names.get(voice, title)
-
+    name = _names(show, edition)
     yield path("vtt"), vtt(timed, name)
     yield path("json"), transcript_json(timed, name)
     captions = srt(timed, name)

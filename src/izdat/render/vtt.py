@@ -38,10 +38,12 @@ def escaped(text: str) -> str:
 def _cues(turn: Turn, name: Callable[[str], str]) -> Iterator[tuple[int, int, str]]:
     """Yield each cue's start, end and payload."""
     if not turn.is_worded:
+        spans = [(_voice(name(p.voice)), wrapped(p.tokens, WIDTH)) for p in turn.passages]
+        # A voice may be left open only where it has the whole cue (section 4.2.2).
+        end = "</v>" if len(spans) > 1 else ""
         said = (
-            _voice(name(passage.voice))
-            + "\n".join(escaped(line_text(line)) for line in wrapped(passage.tokens, WIDTH))
-            for passage in turn.passages
+            voice + "\n".join(escaped(line_text(line)) for line in lines) + (end if voice else "")
+            for voice, lines in spans
         )
         yield turn.start, turn.end, "\n".join(said)
         return

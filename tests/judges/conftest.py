@@ -1,0 +1,200 @@
+"""The published folders that are judged, and what each judge said of them, asked once.
+
+A judge that is not installed skips its tests and says so; with ``IZDAT_JUDGES=required`` they
+fail. ``IZDAT_JUDGED`` names further published folders, separated as in ``PATH``.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+EXAMPLE = HERE.parents[1] / "examples" / "night-ferry"
+NODE_MODULES = HERE / "node_modules"
+VNU = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+CHROMIUM = os.environ.get("IZDAT_CHROMIUM", "/usr/bin/chromium")
+PATIENCE = 600  # seconds for one judge, on a slow and busy machine
+
+JUDGED = [Path(given) for given in os.environ.get("IZDAT_JUDGED", "").split(os.pathsep) if given]
+
+
+def missing(what: str) -> None:
+    """Skip the test that needs ``what``, or fail it where all judges are required."""
+    reason = f"{what} is not installed: tests/judges/install.sh installs it"
+    if os.environ.get("IZDAT_JUDGES") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def need(*programs: str) -> None:
+    for program in programs:
+        if shutil.which(program) is None:
+            missing(program)
+
+
+def need_file(path: Path, what: str) -> None:
+    if not path.exists():
+        missing(what)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Return what makes a file or folder once, also where tests run in several processes."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # of all workers of this run
+
+    def make_once(name: str, make: Callable[[Path], None]) -> Path:
+        target, partial = root / name, root / f"{name}.partial"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not target.exists():
+                make(partial)
+                partial.rename(target)
+        return target
+
+    return make_once
+
+
+@pytest.fixture(
+    scope="session",
+    params=[None, *JUDGED],
+    ids=lambda folder: "example" if folder is None else folder.parent.name or folder.name,
+)
+def public(request: pytest.FixtureRequest, once: Callable[..., Path]) -> Path:
+    """A published folder: the example show's, and those of ``IZDAT_JUDGED``."""
+    if request.param is not None:
+        return Path(request.param)
+    return once("judged-example", build_example) / "public"
+
+
+def build_example(folder: Path) -> None:
+    """Build a copy of the example show in ``folder``. Its story is of a year to come."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("public", ".izdat"))
+    told = run(sys.executable, "-m", "izdat", "build", "--future", "--quiet", str(folder))
+    assert told.returncode == 0, told.stderr.decode()
+
+
+@pytest.fixture(scope="session")
+def node_report(public: Path, once: Callable[..., Path]) -> dict[str, Any]:
+    """What partytime, webvtt-parser and html-validate say: ``feeds``, ``captions``, ``pages``."""
+    need("node")
+    for package in ("podcast-partytime", "webvtt-parser", "html-validate"):
+        need_file(NODE_MODULES / package, package)
+    return asked(once, public, "node", "node", str(HERE / "ask_node.mjs"), str(public))
+
+
+@pytest.fixture(scope="session")
+def nu_checker() -> Callable[[Path], dict[str, Any]]:
+    """Return what runs the Nu HTML checker over a folder and gives its ``messages``."""
+    need("java")
+    need_file(VNU, "vnu-jar")
+    options = ("--format", "json", "--stdout", "--skip-non-html", "--also-check-svg")
+
+    def check(folder: Path) -> dict[str, Any]:
+        told = run("java", "-Xss2m", "-jar", str(VNU), *options, str(folder))
+        found: dict[str, Any] = json.loads(told.stdout)
+        return found
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def nu_report(
+    public: Path, once: Callable[..., Path], nu_checker: Callable[[Path], dict[str, Any]]
+) -> dict[str, Any]:
+    """What the Nu HTML checker says of every page: ``messages``."""
+
+    def ask(target: Path) -> None:
+        target.write_text(json.dumps(nu_checker(public)))
+
+    report: dict[str, Any] = json.loads(once(f"{public.parent.name}-nu.json", ask).read_bytes())
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser_report(public: Path, once: Callable[..., Path]) -> dict[str, Any]:
+    """What Chromium and axe-core say: ``pages``, ``disk``, ``plain``, ``tracks``."""
+    if shutil.which(CHROMIUM) is None:
+        missing("chromium (or IZDAT_CHROMIUM)")
+    need_file(AXE, "axe-core")
+    pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
+    command = (sys.executable, str(HERE / "ask_browser.py"), str(public), str(AXE))
+    return asked(once, public, "browser", *command)
+
+
+def asked(once: Callable[..., Path], public: Path, judge: str, *command: str) -> dict[str, Any]:
+    """Return the JSON that ``command`` writes; it is run once for each folder."""
+
+    def ask(target: Path) -> None:
+        told = run(*command)
+        if told.returncode != 0:
+            raise AssertionError(f"{judge} did not judge: {told.stderr.decode()[-2000:]}")
+        target.write_bytes(told.stdout)
+
+    name = f"{public.parent.name}-{judge}.json"
+    report: dict[str, Any] = json.loads(once(name, ask).read_bytes())
+    return report
+
+
+def run(*command: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+
+
+@pytest.fixture(scope="session")
+def xmllint() -> Callable[..., str]:
+    """Return what runs xmllint over files and gives what it complains of."""
+    need("xmllint")
+
+    def lint(*arguments: str) -> str:
+        told = run("xmllint", "--noout", "--nonet", *arguments)
+        return "" if told.returncode == 0 else told.stderr.decode()
+
+    return lint
+
+
+@pytest.fixture(scope="session")
+def ffprobe() -> Callable[..., dict[str, Any]]:
+    """Return what runs ffprobe over a file and gives its chapters, streams and format."""
+    need("ffprobe")
+
+    def probe(path: Path) -> dict[str, Any]:
+        shown = ("-show_chapters", "-show_streams", "-show_format")
+        told = run("ffprobe", "-v", "error", "-of", "json", *shown, str(path))
+        assert told.returncode == 0, told.stderr.decode()
+        found: dict[str, Any] = json.loads(told.stdout)
+        return found
+
+    return probe
+
+
+@pytest.fixture(scope="session")
+def address(public: Path) -> str:
+    """The address under which the folder is published, as its feed says."""
+    feed: dict[str, Any] = json.loads((public / "feed.json").read_bytes())
+    return str(feed["feed_url"]).removesuffix("feed.json")
+
+
+@pytest.fixture(scope="session")
+def file_of(public: Path, address: str) -> Callable[[str], Path]:
+    """Return what gives the file of a full address; fails for another host or no file."""
+
+    def found(url: str) -> Path:
+        assert url.startswith(address), f"{url} is not on {address}"
+        path = url.removeprefix(address).partition("#")[0]
+        file = public / path
+        file = file / "index.html" if path == "" or path.endswith("/") else file
+        assert file.is_file(), f"{url} leads to nothing"
+        return file
+
+    return found

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Installs what the outside judges need: programs of the system where they are missing (Debian's
+# names), and the validators of package.json into node_modules/ beside this file. Run again, it
+# does nothing. Quiet unless something goes wrong.
+set -eu
+cd "$(dirname "$0")"
+
+missing=""
+need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
+need "${IZDAT_CHROMIUM:-chromium}" chromium
+need ffprobe ffmpeg
+need xmllint libxml2-utils
+need java default-jre-headless
+need node nodejs
+need npm npm
+need hugo hugo
+
+if [ -n "$missing" ]; then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "missing:$missing (install them with your system's packages)" >&2
+        exit 3
+    fi
+    as_root=""
+    [ "$(id -u)" -eq 0 ] || as_root="sudo"
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086  # a list of names
+    if ! $as_root apt-get install -qq -y --no-install-recommends $missing >/dev/null 2>&1; then
+        $as_root apt-get update -qq
+        # shellcheck disable=SC2086
+        $as_root apt-get install -qq -y --no-install-recommends $missing >/dev/null
+    fi
+fi
+
+# The stamp is the very package.json that was installed: a changed version installs anew.
+if ! cmp -s package.json node_modules/.installed.json; then
+    npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error >/dev/null
+    cp package.json node_modules/.installed.json
+fi
