@@ -307,6 +307,23 @@ def test_a_language_nobody_speaks_is_said_so():
         say("Bring rope", "xx")
 
 
+@pytest.mark.parametrize(
+    "voice", ["nosuch", "en+nosuch", "en-us+../../x", "x" * 300, "en+" + "f" * 300, "\ud800", "+ё"]
+)
+def test_a_voice_that_is_not_there_is_said_so(voice):
+    with pytest.raises(EngineFailure, match="no voice called"):
+        say("Bring rope", voice=voice)
+    with pytest.raises(EngineFailure, match="no voice called"):
+        espeak_library.utter("Bring rope", "en+" + voice * 9, 165)
+
+
+def test_every_voice_of_the_data_can_be_named():
+    for name in espeak._timbres():
+        assert espeak_library._NAME.fullmatch(f"en+{name}")
+    for voice in espeak_library.listed_voices():
+        assert espeak_library._NAME.fullmatch(voice.name)
+
+
 def test_the_id_names_the_version_and_the_data():
     name, version, digest = ENGINE.id.split()
     assert (name, len(digest)) == ("espeak", 16)

@@ -16,7 +16,7 @@ from pathlib import Path
 import espeakng_loader
 
 from izdat.engines import espeak_languages
-from izdat.engines.espeak_library import PHONEME, utter, version
+from izdat.engines.espeak_library import PHONEME, no_such_voice, utter, version
 from izdat.engines.espeak_words import Span, first_events, word_samples
 from izdat.model.engine import EngineFailure
 from izdat.model.sound import Speech
@@ -70,6 +70,9 @@ class EspeakEngine:
         own = espeak_languages.voice_for(paragraph.lang, voice)
         if not own:
             raise EngineFailure("espeak", f"does not speak the language “{paragraph.lang}”")
+        timbre = own.partition("+")[2]
+        if timbre and timbre not in _timbres():
+            raise no_such_voice(voice)
         sound = bytearray()
         times: list[tuple[float, float]] = []
         for name, text, spans in _runs(paragraph, own):
@@ -174,6 +177,13 @@ def _with_words_apart(text: str, spans: Sequence[Span], apart: set[int]) -> tupl
         moved.append((start + added, end + added))
     pieces.append(text[done:])
     return "".join(pieces), moved
+
+
+@cache
+def _timbres() -> frozenset[str]:
+    """Return the names of all variants; the library itself takes an unknown one for the plain."""
+    folder = Path(espeakng_loader.get_data_path()) / "voices" / "!v"
+    return frozenset(path.name for path in folder.iterdir())
 
 
 @cache

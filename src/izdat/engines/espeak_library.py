@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import locale
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -37,6 +38,9 @@ _BUFFER = 60  # ms: 32 events fit into each, and no 60 ms of speech has as many
 # Breath is noise, drawn from the library's own generator, which it seeds by the clock, and from
 # the C library's.
 _SEED = 1
+
+# The library copies a voice's name into 40 bytes, and opens the file that a variant names.
+_NAME = re.compile(r"[A-Za-z0-9-]{1,20}(?:\+[A-Za-z0-9 ]{1,15})?")
 
 # N_PATH_HOME of espeak-ng 1.52 is 160 bytes, with the names of its files to come after.
 _LONGEST_DATA_PATH = 120
@@ -143,10 +147,12 @@ def utter(text: str, voice: str, rate: int) -> Utterance:
         return 0
 
     callback = _Callback(take)
+    if not _NAME.fullmatch(voice):
+        raise no_such_voice(voice)
     with _library() as (library, sample_rate):
         library.espeak_SetSynthCallback(callback)
-        if library.espeak_SetVoiceByName(voice.encode("utf-8", "replace")):
-            raise EngineFailure("espeak", f"has no voice called “{voice}”")
+        if library.espeak_SetVoiceByName(voice.encode("ascii")):
+            raise no_such_voice(voice)
         library.espeak_SetParameter(_RATE, rate, 0)
         library.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
         _c_library().srand(_SEED)
@@ -155,6 +161,12 @@ def utter(text: str, voice: str, rate: int) -> Utterance:
         if status:
             raise EngineFailure("espeak", f"could not speak (status {status})")
     return Utterance(bytes(sound), sample_rate, tuple(events))
+
+
+def no_such_voice(voice: str) -> EngineFailure:
+    """Return the failure that names a voice which is not there."""
+    shown = voice[:60].encode("utf-8", "replace").decode()
+    return EngineFailure("espeak", f"has no voice called “{shown}”")
 
 
 @cache
