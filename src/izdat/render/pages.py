@@ -26,10 +26,19 @@ from izdat.render.frame import (
 )
 from izdat.render.interface import interface
 from izdat.render.provenance import role
+from izdat.render.transcripts import timed_forms
 from izdat.run.step import step
 
 THUMBNAIL = 600  # pixels: an episode's own artwork on its page, two for each of 300
 TAPE = 1000  # units of the drawn tape's length
+TRANSCRIPTS = {  # MIME types
+    "html": "text/html",
+    "vtt": "text/vtt",
+    "json": "application/json",
+    "srt": "application/x-subrip",
+    "txt": "text/plain",
+    "md": "text/markdown",
+}
 LICENCES = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -151,6 +160,7 @@ def _edition_pages(
         sound=sounds[0].link if sounds else "",
         pictures=shown,
     )
+    transcripts = transcript_files(place.show, episode, edition, production)
     values = {
         "episode": episode,
         "edition": edition,
@@ -163,8 +173,10 @@ def _edition_pages(
         "tape": _tape(production.chapters, production.duration) if production else (),
         "tape_length": TAPE,
         "licence": _licence(place.show, episode),
-        "transcripts": transcript_files(episode, edition, production),
-        "chapters_file": place.address("chapters.json") if production else "",
+        "transcripts": transcripts,
+        "chapters_file": place.address("chapters.json")
+        if production and production.chapters
+        else "",
         "neighbours": neighbours,
         "people": _people(place),
         "has_original_sound": original is not None,
@@ -185,34 +197,26 @@ def _edition_pages(
         ("transcript.html", "transcript.html"),
         ("embed.html", "embed.html"),
     ):
-        frame = _frame(place, name, sounds, production)
+        frame = _frame(place, name, sounds, transcripts)
         yield write_page(folder, frame.path, rendered(template, frame, **values))
 
 
 def transcript_files(
-    episode: Episode, edition: Edition, production: Production | None
+    show: Show, episode: Episode, edition: Edition, production: Production | None
 ) -> tuple[tuple[str, str, str], ...]:
-    """Return an edition's transcripts as (form, MIME type, path in the site).
-
-    Those that are nothing without times are there only where something has a time.
-    """
-    is_timed = production is not None and any(
-        paragraph.start is not None for each in production.times for paragraph in each.paragraphs
-    )
-    forms = [("html", "text/html")]
-    if is_timed:
-        forms += [
-            ("vtt", "text/vtt"),
-            ("srt", "application/x-subrip"),
-            ("json", "application/json"),
-        ]
-    forms += [("txt", "text/plain"), ("md", "text/markdown")]
+    """Return an edition's transcripts as (form, MIME type, path in the site)."""
+    forms = ("html", *timed_forms(show, edition, production), "txt", "md")
     slug, lang, own = episode.slug, edition.lang, episode.original.lang
-    return tuple((form, mime, addresses.transcript(slug, lang, own, form)) for form, mime in forms)
+    return tuple(
+        (form, TRANSCRIPTS[form], addresses.transcript(slug, lang, own, form)) for form in forms
+    )
 
 
 def _frame(
-    place: _Place, name: str, sounds: tuple[Sound, ...], production: Production | None
+    place: _Place,
+    name: str,
+    sounds: tuple[Sound, ...],
+    transcripts: tuple[tuple[str, str, str], ...],
 ) -> Frame:
     show, episode, edition, card = place.show, place.episode, place.edition, place.card
     is_draft = episode.slug.startswith("drafts/")
@@ -228,7 +232,7 @@ def _frame(
     slug, lang, own = episode.slug, edition.lang, episode.original.lang
     alternates = [
         (mime, f"{edition.title} ({form.upper()})", path)
-        for form, mime, path in transcript_files(episode, edition, production)
+        for form, mime, path in transcripts
         if form != "html" or name == addresses.INDEX
     ]
     alternates.append(("application/json+oembed", edition.title, addresses.oembed(slug, lang, own)))

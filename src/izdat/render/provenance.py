@@ -12,6 +12,13 @@ from izdat.render.interface import Interface
 from izdat.text.languages import direction, language_name
 
 KINDS = {
+    "appeal": "Appeal",
+    "chronicle": "Chronicle",
+    "correction": "Correction",
+    "music": "Music",
+    "obituary": "Obituary",
+    "review": "Review",
+    "story": "Story",
     "call": "Call",
     "news": "News",
     "interview": "Interview",
@@ -57,6 +64,7 @@ def entries(
 
     join = (RTL_COMMA if direction(lang) == "rtl" else COMMA).join
 
+    digest = Markup("<code>{}</code>").format(source.sha256) if source.sha256 else ""
     found: list[tuple[str, Markup | str]] = [
         ("Kind", words.say(KINDS[source.kind]) if source.kind in KINDS else source.kind),
         ("By", join(name(each) for each in source.by)),
@@ -69,12 +77,9 @@ def entries(
         ("Consent", apart(source.consent)),
         ("Licence", apart(source.licence)),
         ("Voices protected by", apart(source.protected)),
+        ("SHA-256 of the recording received", digest),
     ]
-    listed = [(words.say(label), escape(value)) for label, value in found if value]
-    if source.sha256:
-        digest = Markup("<code>{}</code>").format(source.sha256)
-        listed.append((words.say("SHA-256 of the recording received"), digest))
-    return tuple(listed)
+    return tuple((words.say(label), escape(value)) for label, value in found if value)
 
 
 def role(written: str, words: Interface) -> str:

@@ -5,7 +5,7 @@ the pages that show it and no others. ``render_part`` writes one.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class Year:
     """A year of the archive, by the episode's own clock."""
 
     year: int
-    count: int
+    count: int  # of episodes; 0: not told
     path: str  # file of the page that lists it, or its place there
 
 
@@ -212,13 +212,15 @@ def _archive(
     yield ArchivePart(lang, None, years, pages if is_one else pages[:1], site_languages(show))
     if is_one:
         return
+    # A new episode shall not write the pages of old years again.
+    uncounted = tuple(replace(year, count=0) for year in years)
     for year, cards in pages:
         langs = tuple(
             other
             for other, others in all_listed.items()
             if len(others) > ONE_PAGE and any(card.published.year == year for card, _ in others)
         )
-        yield ArchivePart(lang, year, years, ((year, cards),), langs)
+        yield ArchivePart(lang, year, uncounted, ((year, cards),), langs)
 
 
 def _year_page(lang: str, show: Show, year: int) -> str:

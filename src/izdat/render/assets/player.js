@@ -22,6 +22,9 @@
     return Math.floor(whole / 3600) + ":" + two(Math.floor(whole / 60) % 60) + ":" + two(whole % 60);
   }
 
+  /* A time as it is written beside its paragraph: no hours where there are none. */
+  function short(seconds) { return clock(seconds).replace(/^0:0?/, ""); }
+
   /* Return seconds of "754", "12:34" or "1:02:03"; NaN of anything else. */
   function seconds(text) {
     return text.split(":").reduce(function (sum, part) {
@@ -325,7 +328,7 @@
       var word = element.closest(".w"), time = word ? word.izdat.start : paragraph.dataset.t / 100;
       var canonical = document.querySelector("link[rel=canonical]");
       return "“" + words + "” — " + (who ? who.textContent + ", " : "") + title + ", " +
-        box.dataset.show + (isNaN(time) ? "" : ", " + clock(time)) + ", " +
+        box.dataset.show + (isNaN(time) ? "" : ", " + short(time)) + ", " +
         (canonical ? canonical.href : location.href.split("#")[0]) + "#" + paragraph.id;
     }
     if (copy) {
