@@ -88,7 +88,8 @@ class _Reading:
         fields = manuscript.front
         get = fields.get
         lang = get("lang", language, self.house.lang)
-        own = get("voices", VoicesReader(self.files.name), ())
+        shared = frozenset(voice.image for voice in self.house.voices if voice.image)
+        own = get("voices", VoicesReader(self.files.portrait(self.slug, shared)), ())
         known = (*own, *(v for v in self.house.voices if v.id not in {o.id for o in own}))
         read = read_body(manuscript, (voice.id for voice in known), self.files, self.notes)
         edition = Edition(

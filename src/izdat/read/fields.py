@@ -11,14 +11,14 @@ from typing import TypeVar
 from izdat.model.place import Place
 from izdat.read.notes import Notes, shown
 from izdat.read.yaml import Items, Mapping, Node, Scalar
+from izdat.text.normal import CONTROL
 from izdat.text.slugs import nearest
 
 T = TypeVar("T")
 Default = TypeVar("Default")
 Reader = Callable[[Node, str, Notes], T | None]
 
-# What XML 1.0 (section 2.2) cannot hold, and a feed therefore neither; YAML's "\0" can write it.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BLANK = re.compile(r"[ \t\r\n]+")  # a no-break space is meant, and stays
 
 
 class Fields:
@@ -101,11 +101,11 @@ def text(node: Node, key: str, notes: Notes) -> str | None:
     if not isinstance(node, Scalar):
         wrong_type(node, key, "text", notes, _quote_hint(node))
         return None
-    if bad := _NOT_IN_XML.search(node.text):
+    if bad := CONTROL.search(node.text):
         message = f"there is an invisible character in {key}, U+{ord(bad.group()):04X}"
         notes.error("control-character", node.place, message, "delete it")
         return None
-    return node.text.strip()
+    return node.text.strip(" \t\r\n")
 
 
 def _quote_hint(node: Node) -> str:
@@ -116,7 +116,7 @@ def _quote_hint(node: Node) -> str:
 def line(node: Node, key: str, notes: Notes) -> str | None:
     """Read text of one line; line breaks become spaces."""
     value = text(node, key, notes)
-    return None if value is None else " ".join(value.split())
+    return None if value is None else _BLANK.sub(" ", value)
 
 
 def boolean(node: Node, key: str, notes: Notes) -> bool | None:

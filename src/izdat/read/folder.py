@@ -106,6 +106,9 @@ class _Walk:
         keys: dict[str, str] = {}
         is_whole = True
         for name, entry in self._files(folder.path, where, "", 1):
+            if entry is None:
+                is_whole = is_whole and name != TEXT
+                continue
             place = Place(f"{where}/{name}")
             if len(files) >= MOST_FILES:
                 message = f"there are more than {MOST_FILES:,} files in this episode"
@@ -142,8 +145,11 @@ class _Walk:
 
     def _files(
         self, path: str, where: str, prefix: str, depth: int
-    ) -> Iterator[tuple[str, os.DirEntry[str]]]:
-        """Yield the files under ``path``, and folders that stand where a text should."""
+    ) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+        """Yield the files under ``path``, and folders that stand where a text should.
+
+        A link that is not followed is None.
+        """
         try:
             entries = _entries(path)
         except OSError as error:
@@ -156,6 +162,7 @@ class _Walk:
                 self.notes.error("name-not-portable", Place(where), message, "rename the file")
                 continue
             if entry.is_symlink() and not self._is_inside(entry, Place(f"{where}/{name}")):
+                yield name, None
                 continue
             if not entry.is_dir() or entry.name.endswith(".md"):
                 yield name, entry

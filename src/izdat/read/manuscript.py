@@ -8,7 +8,7 @@ from izdat.model.file import File
 from izdat.model.place import Place
 from izdat.read.decode import read_text
 from izdat.read.disk import checked_path, not_found
-from izdat.read.fields import Fields, wrong_type
+from izdat.read.fields import Fields, Reader, wrong_type
 from izdat.read.notes import Notes
 from izdat.read.paths import disk_key, path_fault
 from izdat.read.source import read_source
@@ -29,6 +29,23 @@ class EpisodeFiles:
         """Read the name of a file that must be in the folder."""
         value = checked_path(node, key, notes)
         return value if value and self.take(value, node.place, key, notes) else None
+
+    def portrait(self, slug: str, shared: frozenset[str]) -> Reader[str]:
+        """Return a reader of a voice's picture: one in the folder, or one of ``shared``.
+
+        ``shared`` are pictures of the show's voices. What is read is relative to the show's
+        folder, as they are.
+        """
+
+        def read(node: Node, key: str, notes: Notes) -> str | None:
+            value = checked_path(node, key, notes)
+            if value is None or value in shared:
+                return value
+            name = value.removeprefix(f"episodes/{slug}/")
+            is_there = self.take(name, node.place, key, notes) is not None
+            return f"episodes/{slug}/{name}" if is_there else None
+
+        return read
 
     def figure(self, figure: Figure, notes: Notes) -> None:
         fault = path_fault(figure.src)
@@ -66,6 +83,7 @@ class Manuscript:
     name: str  # "episode.ar.md"
     place: Place  # its beginning
     front: Fields
+    is_readable: bool  # False: the front matter is not YAML, and its voices are not known
     body: str
     body_line: int  # of the file, on which ``body`` begins
 
@@ -98,7 +116,7 @@ def open_manuscript(file: File, slug: str, name: str, notes: Notes) -> Manuscrip
     # What cannot be read lacks no keys: they may well be there.
     own = notes if is_readable else Notes()
     fields = Fields(node, place, own, what="the front matter")
-    return Manuscript(name, place, fields, body, body_line)
+    return Manuscript(name, place, fields, is_readable, body, body_line)
 
 
 _FRONT_HINT = "write ---, title: …, and --- again, each on a line of its own, at the top"
@@ -119,27 +137,31 @@ def read_body(
 ) -> ReadBody:
     """Return the segments of a text, each with what its ``source`` block says."""
     known = frozenset(voices)
+    own = Notes()
     body = parse_body(
         manuscript.body,
         file=manuscript.place.file,
         first_line=manuscript.body_line,
         voices=known,
     )
-    notes.problems.extend(body.problems)
+    own.problems.extend(body.problems)
     segments = []
     audio = {}
     for given in body.segments:
         provenance = Provenance(place=given.place)
         if given.source_yaml is not None:
-            read = read_source(given.source_yaml, given.source_place, known, files.name, notes)
+            read = read_source(given.source_yaml, given.source_place, known, files.name, own)
             provenance = read.provenance
             audio[given.id] = read.audio_place
         segments.append(Segment(given.id, given.title, provenance, given.blocks, given.place))
         for block in all_blocks(given.blocks):
             if isinstance(block, Figure):
-                files.figure(block, notes)
+                files.figure(block, own)
     for footnote in body.footnotes:
         for block in all_blocks(footnote.blocks):
             if isinstance(block, Figure):
-                files.figure(block, notes)
+                files.figure(block, own)
+    if not manuscript.is_readable:
+        own.problems = [p for p in own.problems if p.code != "unknown-voice"]
+    notes.problems.extend(own.problems)
     return ReadBody(manuscript.place.file, body, tuple(segments), audio)

@@ -241,6 +241,7 @@ def _renamed(voice: Voice, own: Voice) -> Voice:
         role=own.role or voice.role,
         url=own.url or voice.url,
         lang=own.lang,
+        disguise=voice.disguise or own.disguise,  # never undone by a translation
         engine_voice=own.engine_voice,
         place=own.place,
     )

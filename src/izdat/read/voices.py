@@ -95,9 +95,11 @@ def read_names(node: Node, key: str, notes: Notes) -> tuple[Voice, ...] | None:
                 role=fields.get("role", line, ""),
                 lang=fields.get("lang", language, ""),
                 url=fields.get("url", url, ""),
+                disguise=fields.get("disguise", boolean, False),
                 engine_voice=fields.get("voice", line, ""),
                 place=entry.place,
             )
         )
+        fields.get("image", line, "")  # a voice has one picture in all languages
         fields.close()
     return tuple(voices)

@@ -1,0 +1,209 @@
+"""Model → files → the same model."""
+
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.text import models
+
+from izdat.model.content import (
+    Appearance,
+    Claim,
+    Figure,
+    FootnoteRef,
+    Paragraph,
+    Provenance,
+    Text,
+    TranslationCredit,
+)
+from izdat.model.episode import Edition, Episode, Resource, Soundbite, Voice
+from izdat.model.file import File, file_at
+from izdat.model.source import EpisodeSource
+from izdat.read.episode import House, read_episode
+from izdat.read.source import KINDS
+from izdat.text.normal import CONTROL, normal_footnote, normal_segment
+from izdat.text.write import write_episode
+
+FILES = {
+    name: File(Path(name), "0" * 64, 0)
+    for name in ("a.png", "a b(1).png", "pier.flac", "audio/bed.opus", "pier.words.vtt")
+}
+# What a model may hold and an editor should still hear of; nothing of it changes the model.
+WORTH_SAYING = {
+    "unprotected-recording", "time-order", "recording-changed", "unknown-voice", "unknown-language",
+    "unknown-paragraph",
+}  # fmt: skip
+
+words = st.one_of(
+    st.sampled_from(
+        ["no", "1984", "2031-04-07", "0o17", "~", "@host", "a: b", "a #b", "- a", "«да»", "'", '"']
+    ),
+    st.text(max_size=12),
+)
+line = words.map(lambda given: " ".join(CONTROL.sub("x", given).split())).filter(bool)
+lines = line | st.just("")
+paragraphs = st.lists(line, max_size=3).map("\n\n".join)
+lang = st.sampled_from(["", "fr", "ar", "zh-Hant", "pt-BR"])
+date = st.sampled_from(["", "2031", "2031-04", "2031-04-07", "203X", "2031-04-02/2031-04-06"])
+address = st.sampled_from(["https://a.example/", "http://b.example:8080/c?d=e&f=%20#g"])
+picture = st.sampled_from(["", "a.png", "a b(1).png"])
+recording = st.sampled_from(["", "pier.flac", "audio/bed.opus"])
+credit = st.builds(TranslationCredit, lines, date, lines)
+moment = st.datetimes(
+    datetime(1901, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
+    datetime(9998, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC) | st.integers(-840, 840).map(lambda m: timezone(timedelta(minutes=m))),
+).map(lambda time: time.replace(microsecond=0))
+
+provenance = st.builds(
+    Provenance,
+    kind=st.sampled_from(["", *KINDS]),
+    by=st.lists(st.sampled_from(models.VOICES) | line, max_size=3).map(tuple),
+    first=st.none() | st.builds(Appearance, lines, lang, date, address | st.just("")),
+    translation=st.none() | credit,
+    published=date,
+    now=date,
+    signed=lines,
+    read_by=st.sampled_from(["", *models.VOICES]),
+    licence=lines,
+    consent=lines,
+    sha256=st.sampled_from(["", "0" * 64, "a" * 64]),
+    audio=recording,
+    music=recording,
+    protected=lines,
+)
+portrait = st.sampled_from(["", "episodes/night-1/a.png"])
+voices = st.tuples(
+    *(
+        st.builds(Voice, st.just(name), line, lines, lang, address, portrait, st.booleans(), lines)
+        for name in models.VOICES
+    )
+)
+
+
+def _plain_pictures(node, pictures):  # type: ignore[no-untyped-def]  # any node, or a tuple
+    """Let every figure name a picture that is there."""
+    if isinstance(node, tuple):
+        return tuple(_plain_pictures(one, pictures) for one in node)
+    if isinstance(node, Figure):
+        return replace(node, src=pictures)
+    changes = {
+        name: _plain_pictures(getattr(node, name), pictures)
+        for name in ("blocks", "items")
+        if hasattr(node, name)
+    }
+    return replace(node, **changes) if changes else node
+
+
+@st.composite
+def bodies(draw):  # type: ignore[no-untyped-def]
+    """Segments and footnotes that refer to nothing that is not there, in normal form."""
+    segments, footnotes = draw(models.segments), draw(models.footnotes)
+    names = models.Names()
+    names.claims = []
+    notes = Paragraph(tuple(FootnoteRef(label) for label in models.NOTES))
+    claims = Paragraph(tuple(Claim((Text("x"),), name) for name in models.CLAIMS))
+    made = []
+    for segment in segments:
+        own = replace(segment, title=draw(line), provenance=draw(provenance))
+        made.append(names.of(_plain_pictures(own, draw(picture.filter(bool)))))
+    made[0] = replace(made[0], blocks=(claims, notes, *made[0].blocks))
+    kept = []
+    for label, footnote in zip(models.NOTES, footnotes, strict=True):
+        plain = _plain_pictures(names.of(footnote), "a.png")
+        own = normal_footnote(replace(plain, label=label))
+        kept.append(own if own.blocks else replace(own, blocks=(Paragraph((Text("x"),)),)))
+    return tuple(normal_segment(segment) for segment in made), tuple(kept)
+
+
+@st.composite
+def episodes(draw):  # type: ignore[no-untyped-def]
+    segments, footnotes = draw(bodies())
+    own = draw(voices)
+    original = Edition("en", draw(line), draw(paragraphs), own, segments, footnotes)
+    editions = [original]
+    if draw(st.booleans()):
+        editions.append(draw(translations(original)))
+    slug = st.from_regex(r"[a-z0-9][a-z0-9-]{0,12}", fullmatch=True)
+    return Episode(
+        slug="night-1",
+        editions=tuple(editions),
+        published=draw(st.none() | moment),
+        number=draw(st.none() | st.integers(0, 99_999)),
+        season=draw(st.none() | st.integers(0, 99)),
+        kind=draw(st.sampled_from(["full", "trailer", "bonus"])),
+        updated=draw(st.none() | moment),
+        draft=draw(st.booleans()),
+        guid=draw(lines),
+        explicit=draw(st.none() | st.booleans()),
+        subjects=draw(st.lists(line, max_size=3).map(tuple)),
+        image=draw(picture),
+        image_alt=draw(lines),
+        licence=draw(lines),
+        location=draw(lines),
+        audio=draw(recording),
+        chapters=draw(st.sampled_from(["segments", "sections"])),
+        aliases=draw(st.lists(slug, max_size=2).map(tuple)),
+        soundbites=tuple(draw(st.lists(st.builds(Soundbite, times, lengths, lines), max_size=2))),
+        resources=tuple(draw(st.lists(st.builds(Resource, address, line, kinds), max_size=2))),
+    )
+
+
+kinds = st.sampled_from(["link", "discussion"])
+times = st.integers(0, 10_000_000).map(lambda ms: ms / 1000)
+lengths = st.integers(1_000, 600_000).map(lambda ms: ms / 1000)
+
+
+@st.composite
+def translations(draw, original: Edition):  # type: ignore[no-untyped-def]
+    """An edition with the original's text, for its ids; its own names, credits, recordings."""
+    renamed = tuple(
+        replace(
+            voice,
+            name=draw(line),
+            role=draw(line) if voice.role else "",
+            lang=draw(lang),
+            engine_voice=draw(lines),
+        )
+        for voice in original.voices
+    )
+    segments = []
+    for segment in original.segments:
+        own = draw(provenance)
+        kept = replace(
+            segment.provenance,
+            **{
+                name: getattr(own, name)
+                for name in ("audio", "music", "sha256", "protected", "read_by")
+            },
+        )
+        segments.append(replace(segment, provenance=kept))
+    return Edition(
+        "ar", draw(line), draw(paragraphs), renamed, tuple(segments), original.footnotes,
+        draw(credit),
+    )  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(episodes())
+def test_an_episode_that_is_written_and_read_is_the_same(episode: Episode) -> None:
+    read = _written_and_read(episode)
+    assert read.episode is not None
+    errors = {p.code for p in read.problems if p.severity == "error"}
+    assert errors <= WORTH_SAYING, read.problems
+    assert replace(read.episode, files=()) == episode
+    assert all(FILES[name] == file for name, file in read.episode.files if name in FILES)
+
+
+def _written_and_read(episode: Episode):  # type: ignore[no-untyped-def]
+    with tempfile.TemporaryDirectory() as folder:
+        files = dict(FILES)
+        for name, text in write_episode(episode):
+            path = Path(folder, name)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            files[name] = file_at(path)
+        source = EpisodeSource(episode.slug, tuple(sorted(files.items())))
+        return read_episode(Path(folder), source, House())
