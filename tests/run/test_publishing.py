@@ -293,3 +293,29 @@ def test_ordinary_paths_pass():
     check_paths(
         [".well-known/x", "a-b/c_d.html", "عربي/index.html", "night-1/ar/index.html", "a.b.c"]
     )
+
+
+def test_what_an_interrupted_run_wrote_is_known_as_ours(site, monkeypatch):
+    site.put({"index.html": "home"})
+    real = publishing.copy_whole
+    written = []
+
+    def interrupted(file, target, public):
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        written.append(target)
+        return real(file, target, public)
+
+    monkeypatch.setattr(publishing, "copy_whole", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        site.put({f"{n}.mp3": "sound" for n in range(5)})
+    monkeypatch.setattr(publishing, "copy_whole", real)
+    assert len(site.tree()) == 3
+    assert site.put({"index.html": "home"}) == Published(0, 2, 1, (), 4)
+
+
+def test_what_a_killed_run_was_writing_is_removed(site):
+    site.put(FILES)
+    (site.public / ".izdat-0123").write_text("half")
+    assert site.put(FILES).foreign == ()
+    assert site.tree() == FILES

@@ -88,14 +88,17 @@ class _Round:
         except BaseException:
             self.workers.close(kill=True)
             raise
-        if not is_broken:
-            return None
-        self.workers.close()
+        if is_broken:
+            self.workers.close()
+        else:
+            self.workers.settle()
         with suppress(Empty):
             while True:
                 kind, what = inbox.get_nowait()
                 if kind == "event":
                     self._hear(what)
+        if not is_broken:
+            return None
         return (self._begun & self.waiting) or set(self.waiting)
 
     def _submit(self, executor: Executor, inbox: Inbox) -> dict[Future[bytes], int]:

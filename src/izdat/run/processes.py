@@ -20,6 +20,9 @@ from izdat.run.workers import Inbox
 # would be held for ever by a process that is killed.
 ATOMIC = getattr(select, "PIPE_BUF", 4096) - 4  # bytes; 4 are the message's own length
 
+SETTLE = b"settle"  # no pickle begins so
+TOO_LONG = 10.0  # seconds; a report that is late is no reason to hang
+
 
 class Processes:
     """A pool of processes, a pipe for what they tell, and one whose end ends them."""
@@ -34,8 +37,16 @@ class Processes:
         self._hear, self._say = context.Pipe(duplex=False)
         self._alive, self._life = context.Pipe(duplex=False)
         self.pool = ProcessPoolExecutor(jobs, context, _begin, (self._say, self._alive))
+        self._settled = threading.Event()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
+
+    def settle(self) -> None:
+        """Return when all that was told before this call is in the inbox."""
+        # A pipe keeps its order: when our own message comes out, theirs have.
+        self._settled.clear()
+        self._say.send_bytes(SETTLE)
+        self._settled.wait(TOO_LONG)
 
     def close(self, *, kill: bool) -> None:
         """End the processes; return when all that they told is in the inbox."""
@@ -51,7 +62,11 @@ class Processes:
     def _listen(self) -> None:
         with suppress(EOFError, OSError):
             while message := self._hear.recv_bytes():
-                self.inbox.put(("event", pickle.loads(message)))  # noqa: S301  # from our own
+                if message == SETTLE:
+                    self._settled.set()
+                else:
+                    event = pickle.loads(message)  # noqa: S301  # from our own processes
+                    self.inbox.put(("event", event))
 
 
 # ---- in a process that works ----------------------------------------------------

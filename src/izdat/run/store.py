@@ -116,9 +116,13 @@ class Store:
 
     def temporary(self) -> Path:
         """Make and return an empty folder on the store's own file system."""
+        folder = self.folder / "tmp" / f"{_here()}-{os.getpid()}-{os.urandom(6).hex()}"
         with room_in(self.folder):
-            folder = self.folder / "tmp" / f"{_here()}-{os.getpid()}-{os.urandom(6).hex()}"
-            (folder / FILES).mkdir(parents=True)
+            try:
+                folder.mkdir()
+            except FileNotFoundError:
+                folder.mkdir(parents=True)
+            (folder / FILES).mkdir()
         return folder
 
     def put(self, key: bytes, value: object, temporary: Path, inputs: Inputs) -> Any:
@@ -151,10 +155,11 @@ class Store:
         final = self.path(key)
         with room_in(self.folder, len(data)):
             (temporary / VALUE).write_bytes(hashlib.sha256(data).digest() + data)
-            final.parent.mkdir(parents=True, exist_ok=True)
-            for _ in range(3):
+            for _ in range(9):
                 try:
                     temporary.rename(final)
+                except FileNotFoundError:
+                    final.parent.mkdir(exist_ok=True)
                 except OSError:
                     if not final.exists():
                         raise
@@ -166,6 +171,8 @@ class Store:
                     self.discard(key)
                 else:
                     break
+            else:
+                raise OSError(f"{final} could not be put in its place")
         self._note(key)
         return kept_value
 

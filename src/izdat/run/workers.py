@@ -26,6 +26,9 @@ class Workers(Protocol):
     def open(self, inbox: Inbox) -> "Executor":
         """Return the executor; what its tasks tell goes to ``inbox`` meanwhile."""
 
+    def settle(self) -> None:
+        """Return when all that ended tasks told is in the inbox."""
+
     def close(self, *, kill: bool = False) -> None:
         """Let go of the executor; it may be opened again. ``kill``: do not wait for its tasks."""
 
@@ -49,6 +52,10 @@ class Local:
             self._processes = Processes(self.jobs)
         self._processes.inbox = inbox
         return self._processes.pool
+
+    def settle(self) -> None:
+        if self._processes is not None:
+            self._processes.settle()
 
     def close(self, *, kill: bool = False) -> None:
         if self._processes is not None:
@@ -90,6 +97,9 @@ class Cluster:
         if self._executor is None:
             self._executor = self._client.get_executor()
         return self._executor
+
+    def settle(self) -> None:
+        pass  # what its tasks tell comes with their results
 
     def close(self, *, kill: bool = False) -> None:
         if self._executor is not None:
