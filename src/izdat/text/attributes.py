@@ -41,11 +41,11 @@ _ITEM = re.compile(
       | \#(?P<id>[^\s!"\#$%&'()*+,./;<=>?@\[\]^`{|}~]+)
       | (?P<key>[A-Za-z][\w:-]*)=(?: "(?P<quoted>(?:[^"\\]|\\.)*)" | (?P<bare>[A-Za-z0-9_:-]+) )
     )
-    (?= [\s}] )
+    (?= [ \t\n}] )
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SPACES = re.compile(r"\s*")
+_SPACES = re.compile(r"[ \t\n]+")
 _TOKEN = re.compile(r"[^\s}]*")
 _BARE_VALUE = re.compile(r"([A-Za-z][\w:-]*)=([^\s\"}]+)")
 _LONGEST = 4_000  # characters of one list: far more than any claim needs
@@ -57,8 +57,8 @@ def read_attributes(source: str, start: int) -> AttributeList | AttributeSlip:
     position = start + 1
     limit = start + _LONGEST
     while True:
-        after = _SPACES.match(source, position)
-        position = after.end() if after else position
+        if after := _SPACES.match(source, position):
+            position = after.end()
         if source.startswith("}", position):
             return AttributeList(tuple(found), position + 1)
         item = _ITEM.match(source, position)
@@ -70,7 +70,9 @@ def read_attributes(source: str, start: int) -> AttributeList | AttributeSlip:
             found.append(Attribute("id", "id", item["id"], position))
         else:
             value = item["bare"] or re.sub(r"\\([\\\"])", r"\1", item["quoted"] or "")
-            found.append(Attribute("key", item["key"], " ".join(value.split()), position))
+            found.append(
+                Attribute("key", item["key"], _SPACES.sub(" ", value).strip(" "), position)
+            )
         position = item.end()
 
 
@@ -82,7 +84,7 @@ def write_attributes(items: list[tuple[str, str]], *, classes: str = "", id: str
     for key, value in items:
         if not value:
             continue
-        if re.fullmatch(r"[A-Za-z0-9_:-]+", value):
+        if re.fullmatch(r"[A-Za-z0-9_-]+", value):
             parts.append(f"{key}={value}")
         else:
             escaped = value.replace("\\", "\\\\").replace('"', '\\"')

@@ -151,7 +151,7 @@ def _target(source: str, opening: int) -> tuple[str, str, int] | None:
         if after > destination.pos:
             found = parseLinkTitle(source, after, limit)
             if found.ok:
-                title = " ".join(found.str.split())
+                title = re.sub(r"[ \t\n]+", " ", found.str).strip(" ")
                 after = skip(found.pos)
         position = after
     if not source.startswith(")", position):

@@ -53,7 +53,15 @@ _SPACES = re.compile(r"[ \t\n\r]+")
 
 def normal_inlines(nodes: Iterable[Inline]) -> list[Inline]:
     """Return a paragraph's inlines in normal form, with their places."""
-    return _trimmed(_children(nodes))
+    return _trimmed(_settled(nodes))
+
+
+def _settled(nodes: Iterable[Inline]) -> list[Inline]:
+    """Apply the rules until nothing changes: what one moves out, another may have to join."""
+    before = list(nodes)
+    while (after := _children(before)) != before:
+        before = after
+    return after
 
 
 def normal_segment(segment: Segment) -> Segment:
@@ -265,7 +273,7 @@ class _Blocks:
 
 def _verse_lines(line: Sequence[Inline]) -> list[tuple[Inline, ...]]:
     lines: list[list[Inline]] = [[]]
-    for node in _children(line):
+    for node in _settled(line):
         if isinstance(node, LineBreak):
             lines.append([])
         else:

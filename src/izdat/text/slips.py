@@ -5,7 +5,7 @@ import re
 from izdat.text.inlines import Passage, label
 
 _TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.M)
-_DEFINITION = re.compile(r"^[ \t]{0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S", re.M)
+_DEFINITION = re.compile(r"^[ \t]{0,3}\[(?!\^)((?:[^\[\]\n\\]|\\.){1,200})\]:[ \t]*\S", re.M)
 
 
 def find_definitions(source: str) -> set[str]:

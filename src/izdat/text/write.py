@@ -63,9 +63,7 @@ def _file(front_matter: str, edition: Edition) -> str:
 
 
 def _heading(level: int, title: str, name: str) -> str:
-    # A "#" at the end would be taken for the heading's own.
-    words = write_words(title).replace("#", r"\#")
-    return f"{'#' * level} {words}" + (f" {{#{name}}}" if name else "")
+    return f"{'#' * level} {write_words(title)}" + (f" {{#{name}}}" if name else "")
 
 
 def _footnote(footnote: Footnote) -> str:

@@ -28,7 +28,7 @@ from izdat.text.attributes import write_attributes
 # Zs without the plain space: at the edge of a leaf they would be trimmed, or change what a * is.
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ODD_AT_EDGE = re.compile(rf"^[{_ODD_SPACES}]+|[{_ODD_SPACES}]+$")
-_ALWAYS = re.compile(r"[\\`*_\[\]{<]|&(?=[#A-Za-z])")
+_ALWAYS = re.compile(r"[\\`*_\[\]{<]|&(?=[#A-Za-z]|$)")
 _AT_LINE_START = re.compile(r"[#>+\-=~@:|]|\d{1,9}(?=[.)])")
 _ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
 
@@ -51,8 +51,10 @@ def write_inlines(nodes: Sequence[Inline], *, is_line_start: bool = True) -> str
 
 
 def write_words(words: str) -> str:
-    """Return plain words in the middle of a line."""
-    return _escaped(words, "", is_line_start=False)
+    """Return the plain words of a heading or of a picture's description."""
+    # A "^" after a bracket begins a footnote; a "#" at a heading's end would be taken for the heading's own.
+    parts = words.split("#")
+    return r"\#".join(_escaped(part, "[", is_line_start=False) if part else "" for part in parts)
 
 
 def write_target(href: str, title: str) -> str:
