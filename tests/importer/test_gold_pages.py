@@ -81,9 +81,12 @@ def measure(gold: Gold, made: Imported) -> dict[str, tuple[int, int, int]]:
         rules.setdefault(decision.rule, set()).add(decision.line)
     first = min(gold.segments)
     segments = rules.get("segment", set()) | {first}
-    headings = set().union(*(rules.get(r, set()) for r in ("heading", "numbered-point", "lost-number")))
+    headings = set().union(
+        *(rules.get(r, set()) for r in ("heading", "numbered-point", "lost-number"))
+    )
     headings -= rules.get("episode-title", set())
-    names = {voice: name for voice, name in re.findall(r"^  ([\w-]+): \{name: ([^,}]+)", made.file("episode.md"), re.MULTILINE)}
+    written = made.file("episode.md")
+    names = dict(re.findall(r"^  ([\w-]+): \{name: ([^,}]+)", written, re.MULTILINE))
     turns = set()
     for decision in made.decisions:
         if decision.rule == "speaker":
@@ -91,13 +94,19 @@ def measure(gold: Gold, made: Imported) -> dict[str, tuple[int, int, int]]:
             turns.add((decision.line, names[voice].strip('"')))
     # A name alone on its line speaks the line below it.
     alone = {n for n, _ in turns} - {n for n, _ in gold.turns}
-    turns = {(n + 1 if n in alone and (n + 1, name) in gold.turns else n, name) for n, name in turns}
-    brackets = Counter(d.rule.removeprefix("bracket-") for d in made.decisions if d.rule.startswith("bracket-"))
+    turns = {
+        (n + 1 if n in alone and (n + 1, name) in gold.turns else n, name) for n, name in turns
+    }
+    brackets = Counter(
+        d.rule.removeprefix("bracket-") for d in made.decisions if d.rule.startswith("bracket-")
+    )
     right = sum((brackets & Counter(gold.brackets)).values())
     kinds = {
-        (line, kind) for d in made.decisions if d.rule == "kind"
+        (line, kind)
+        for d in made.decisions
+        if d.rule == "kind"
         for line, kind in [(d.line, re.search(r"kind (\w+):", d.what)[1])]
-    }  # fmt: skip
+    }
     stripped = {d.line for d in made.decisions if d.rule == "stripped-link"}
     return {
         "segments": score(segments, gold.segments),

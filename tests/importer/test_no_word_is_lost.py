@@ -20,9 +20,9 @@ MARKS = st.sampled_from(
     "|00:01.000 --> 00:02.000|WEBVTT|<br>|<h2>|<a href=x>|<table>".split("|")
 )
 SEPARATORS = st.sampled_from([" ", "\n", "\n\n", "\n\n\n\n", ""])
-TEXTS = st.lists(
-    st.tuples(st.one_of(MARKS, st.text(max_size=12)), SEPARATORS), max_size=40
-).map(lambda pieces: "".join(a + b for a, b in pieces))
+TEXTS = st.lists(st.tuples(st.one_of(MARKS, st.text(max_size=12)), SEPARATORS), max_size=40).map(
+    lambda pieces: "".join(a + b for a, b in pieces)
+)
 ANYTHING = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -48,19 +48,44 @@ def test_any_page_keeps_every_letter_that_is_not_told_of(text):
 @ANYTHING
 @given(TEXTS, st.sampled_from(["page.vtt", "page.srt", "page.json"]))
 def test_captions_of_any_kind_are_read_as_far_as_they_go(text, name):
-    start = "WEBVTT\n\n00:00.000 --> 00:09.000\n" if name.endswith("vtt") else "1\n00:00:00,000 --> 00:00:09,000\n"
+    start = (
+        "WEBVTT\n\n00:00.000 --> 00:09.000\n"
+        if name.endswith("vtt")
+        else "1\n00:00:00,000 --> 00:00:09,000\n"
+    )
     made = import_transcript((start + text).encode("utf-8", "replace"), name=name, slug="page")
     assert codes(made) <= {"import-empty"}
 
 
 @ANYTHING
-@given(st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
-        st.sampled_from(["segments", "text", "body", "start", "end", "startTime", "speaker", "words", "word", "offsets", "from"]),
-        inner, max_size=5),
-    max_leaves=30,
-))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "segments",
+                        "text",
+                        "body",
+                        "start",
+                        "end",
+                        "startTime",
+                        "speaker",
+                        "words",
+                        "word",
+                        "offsets",
+                        "from",
+                    ]
+                ),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=30,
+    )
+)
 def test_json_of_any_shape_is_read_or_refused(data):
     made = import_transcript(json.dumps(data).encode(), name="page.json", slug="page")
     assert codes(made) <= {"import-empty"}
@@ -80,7 +105,9 @@ def test_a_lost_word_is_told_with_its_line(monkeypatch):
         return ((name, text.replace("second ", "")), *rest)
 
     monkeypatch.setattr(pipeline, "write_episode", careless)
-    made = import_transcript(b"The first line is here.\n\nThe second line is here.\n", name="p.txt", slug="p")
+    made = import_transcript(
+        b"The first line is here.\n\nThe second line is here.\n", name="p.txt", slug="p"
+    )
     assert [(p.code, p.place.line) for p in made.problems] == [("import-lost-text", 3)]
     assert "does not hold the input's words" in made.file("import-report.md")
 
@@ -93,7 +120,9 @@ def test_a_word_that_was_added_is_told_too(monkeypatch):
         return ((name, text.replace("second", "second and third")), *rest)
 
     monkeypatch.setattr(pipeline, "write_episode", inventive)
-    made = import_transcript(b"The first line is here.\n\nThe second line is here.\n", name="p.txt", slug="p")
+    made = import_transcript(
+        b"The first line is here.\n\nThe second line is here.\n", name="p.txt", slug="p"
+    )
     assert codes(made) == {"import-lost-text"}
 
 
@@ -121,5 +150,7 @@ def test_a_file_too_large_is_refused():
 
 
 def test_the_same_file_gives_the_same_bytes():
-    data = "HOST: One [two].\n\nANA: Three.\n\nHOST: Four?\n\nANA: Five.\n".encode()
-    assert import_transcript(data, name="p.txt", slug="p") == import_transcript(data, name="p.txt", slug="p")
+    data = b"HOST: One [two].\n\nANA: Three.\n\nHOST: Four?\n\nANA: Five.\n"
+    assert import_transcript(data, name="p.txt", slug="p") == import_transcript(
+        data, name="p.txt", slug="p"
+    )

@@ -9,62 +9,104 @@ from izdat.importer import wording
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 
 BracketKind = Literal[
-    "supplied", "note", "translator-note", "correction", "pronunciation", "sic", "ellipsis",
-    "inaudible", "sound", "footnote", "time",
-]  # fmt: skip
+    "supplied",
+    "note",
+    "translator-note",
+    "correction",
+    "pronunciation",
+    "sic",
+    "ellipsis",
+    "inaudible",
+    "sound",
+    "footnote",
+    "time",
+]
 
 TRANSLATOR = re.compile(
-    r"\b(?:translator[’']?s?’? note|t/?n\b|tr(?:ans)?\.? note|note (?:by|from|of) the translator|trans(?:l)?\.:"
+    r"\b(?:translator[’']?s?’? note|t/?n\b|tr(?:ans)?\.? note|note (?:by|from"
+    r"|of) the translator|trans(?:l)?\.:"
     r"|прим(?:ечание|\.)?\s*пер(?:еводчика|еводчицы|\.)?|примечание переводчи\w+"
-    r"|n\.?\s?(?:del?|de la)\s?t\.?|nota (?:del?|de la) traductora?|n\.?d\.?t\.?\b|note d(?:u|e la) traduct\w+"
-    r"|anm(?:erkung|\.)?\s*d(?:er|\.)?\s*(?:übers\w*|ü)\.?)|[—–-]\s?(?:trans(?:l|lator)?|tr|пер)\.?$",
+    r"|n\.?\s?(?:del?|de la)\s?t\.?|nota (?:del?|de la) traductora?"
+    r"|n\.?d\.?t\.?\b|note d(?:u|e la) traduct\w+"
+    r"|anm(?:erkung|\.)?\s*d(?:er|\.)?\s*(?:übers\w*|ü)\.?)"
+    r"|[—–-]\s?(?:trans(?:l|lator)?|tr|пер)\.?$",
     re.IGNORECASE,
-)  # fmt: skip
+)
 EDITOR = re.compile(
-    r"(?:[—–-]\s*eds?\.?$|\beds?\.?\s*(?:note\b|:)|\beditors?[’']?s?’? note|\bnote (?:by|from) the editors?"
-    r"|прим(?:ечание|\.)?\s*ред|[—–-]\s*ред\.?$|n\.?\s?(?:del?|de la)\s?(?:e|r)\.|nota (?:del?|de la) (?:editor|redac)"
+    r"(?:[—–-]\s*eds?\.?$|\beds?\.?\s*(?:note\b|:)|\beditors?[’']?s?’? note"
+    r"|\bnote (?:by|from) the editors?"
+    r"|прим(?:ечание|\.)?\s*ред|[—–-]\s*ред\.?$|n\.?\s?(?:del?|de la)\s?(?:e"
+    r"|r)\.|nota (?:del?|de la) (?:editor|redac)"
     r"|anm(?:erkung|\.)?\s*d(?:er|\.)?\s*red|ndlr|note de la rédaction)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 CORRECTION = re.compile(
-    r"(?:in fact|actually|in reality|correction|corrected|the (?:correct|actual|real) (?:figure|number|date)"
+    r"(?:in fact|actually|in reality|correction|corrected|the (?:correct|actual"
+    r"|real) (?:figure|number|date)"
     r"|it was|should be|recte|rather|на самом деле|в действительности|точнее|правильно|в реальности"
     r"|en realidad|de hecho|en fait|en réalité|tatsächlich|eigentlich|in wirklichkeit)\b",
     re.IGNORECASE,
-)  # fmt: skip
-PRONOUNCED = re.compile(r"(?:pron(?:ounced|unciation|\.)|произносится|се pronuncia|se pronuncia|ausgesprochen|prononcé)|/[^/\s][^/]*/$", re.IGNORECASE)  # fmt: skip
+)
+PRONOUNCED = re.compile(
+    (
+        r"(?:pron(?:ounced|unciation|\.)|произносится|се pronuncia|se pronuncia"
+        r"|ausgesprochen|prononcé)|/[^/\s][^/]*/$"
+    ),
+    re.IGNORECASE,
+)
 SYLLABLES = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z]{1,8})+")
 INAUDIBLE = re.compile(
-    r"(?:inaudible|unintelligible|indistinct|unclear|crosstalk|cross-talk|неразборчиво|нрзб\.?|неслышно"
-    r"|inaudible|ininteligible|unverständlich|inaudible|\?+)(?:\s*(?:at\s*)?" + wording.TIME_TEXT + r")?\.?",
+    r"(?:inaudible|unintelligible|indistinct|unclear|crosstalk|cross-talk"
+    r"|неразборчиво|нрзб\.?|неслышно"
+    r"|inaudible|ininteligible|unverständlich|inaudible|\?+)(?:\s*(?:at\s*)?"
+    + wording.TIME_TEXT
+    + r")?\.?",
     re.IGNORECASE,
-)  # fmt: skip
+)
 SOUND = re.compile(
-    r"(?:(?:\w+\s){0,3}(?:laugh(?:s|ter|ing)?|music(?: plays| playing| fades(?: out| in)?| begins| ends)?|applause"
-    r"|applaud\w*|sigh(?:s|ing)?|pause[sd]?|silence|cough(?:s|ing)?|cheer(?:s|ing)|chant(?:s|ing)|singing|sirens?"
+    r"(?:(?:\w+\s){0,3}(?:laugh(?:s|ter|ing)?|music(?: plays| playing"
+    r"| fades(?: out| in)?| begins| ends)?|applause"
+    r"|applaud\w*|sigh(?:s|ing)?|pause[sd]?|silence|cough(?:s|ing)?|cheer(?:s"
+    r"|ing)|chant(?:s|ing)|singing|sirens?"
     r"|noise|song(?: plays)?|beep|break|gunshots?|explosions?|knock(?:s|ing)?|crying|weeps)"
-    r"|смех|смеётся|смеется|музыка|аплодисменты|пауза|вздыхает|плачет|поют|шум|risas?|se ríe|ríe|música|aplausos|pausa|silencio"
+    r"|смех|смеётся|смеется|музыка|аплодисменты|пауза|вздыхает|плачет|поют|шум"
+    r"|risas?|se ríe|ríe|música|aplausos|pausa|silencio"
     r"|lacht|lachen|gelächter|musik|applaus|beifall|rires?|musique|applaudissements)\.?",
     re.IGNORECASE,
-)  # fmt: skip
+)
 EXPLAINS = re.compile(
-    r"(?:i\.?\s?e\.|e\.g\.|that is,|viz\.|namely|meaning|literally|lit\.|a\.?k\.?a\.?\b|cf\.|see\b|also known as"
-    r"|formerly|now called|referring to|a reference to|an? (?:allusion|nod) to|short for|the (?:name|word|term) "
-    r"|то есть|т\. ?е\.|буквально|имеется в виду|речь идёт|ныне|см\.|es decir|o sea|literalmente|se refiere|das heißt"
-    r"|d\. ?h\.|gemeint|wörtlich|c[’']est-à-dire|when |since |after |before |which |who |where |because |on \w+ \d)",
+    r"(?:i\.?\s?e\.|e\.g\.|that is,|viz\.|namely|meaning|literally|lit\."
+    r"|a\.?k\.?a\.?\b|cf\.|see\b|also known as"
+    r"|formerly|now called|referring to|a reference to|an? (?:allusion|nod) to"
+    r"|short for|the (?:name|word|term) "
+    r"|то есть|т\. ?е\.|буквально|имеется в виду|речь идёт|ныне|см\.|es decir"
+    r"|o sea|literalmente|se refiere|das heißt"
+    r"|d\. ?h\.|gemeint|wörtlich|c[’']est-à-dire|when |since |after |before "
+    r"|which |who |where |because |on \w+ \d)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 OF_A_WORD = re.compile(
-    r"\b(?:(?:\w+|the) (?:word|term|expression|slang|name) for|in (?:russian|ukrainian|arabic|spanish|german|french|english|greek|turkish|persian|the original)"
-    r"|literally|means? [“\"«]|translates? (?:to|as)|pun on|play on words|игра слов|по-\w+ски|en el original|im original)\b",
+    r"\b(?:(?:\w+|the) (?:word|term|expression|slang|name) for|in (?:russian"
+    r"|ukrainian|arabic|spanish|german|french|english|greek|turkish|persian"
+    r"|the original)"
+    r"|literally|means? [“\"«]|translates? (?:to|as)|pun on|play on words"
+    r"|игра слов|по-\w+ски|en el original|im original)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 VERB = re.compile(
-    r"\b(?:was|were|is|are|has|had|have|did|does|died|been|became|arrested|published|refers?|means?|worked|seized|helped"
-    r"|был[аои]?|есть|стал[аои]?|означает|является|era|fue|fueron|es|son|está|significa|war|waren|ist|sind|bedeutet|était|est)\b",
+    r"\b(?:was|were|is|are|has|had|have|did|does|died|been|became|arrested"
+    r"|published|refers?|means?|worked|seized|helped"
+    r"|был[аои]?|есть|стал[аои]?|означает|является|era|fue|fueron|es|son|está"
+    r"|significa|war|waren|ist|sind|bedeutet|était|est)\b",
     re.IGNORECASE,
-)  # fmt: skip
-SCRIPTS = (re.compile("[Ѐ-ӿ]"), re.compile("[؀-ۿ]"), re.compile("[א-ת]"), re.compile("[Ͱ-Ͽ]"), re.compile("[a-zA-Z]"))  # fmt: skip
+)
+SCRIPTS = (
+    re.compile("[Ѐ-ӿ]"),
+    re.compile("[؀-ۿ]"),
+    re.compile("[א-ת]"),
+    re.compile("[Ͱ-Ͽ]"),
+    re.compile("[a-zA-Z]"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +155,9 @@ def bracket_kind(text: str, start: int, end: int) -> tuple[BracketKind, float]:
         return "correction", 0.6
     if PRONOUNCED.match(inner):
         return "pronunciation", 0.9
-    if SYLLABLES.fullmatch(inner) and any(part.isupper() and len(part) > 1 for part in inner.split("-")):
+    if SYLLABLES.fullmatch(inner) and any(
+        part.isupper() and len(part) > 1 for part in inner.split("-")
+    ):
         return "pronunciation", 0.75
     return _by_grammar(text, start, end, inner)
 
@@ -148,13 +192,25 @@ def _by_grammar(text: str, start: int, end: int, inner: str) -> tuple[BracketKin
     is_sentence = inner[0].isupper() and bool(re.search(r"[.!?][”\"’»]?$", inner)) and count >= 3
     if is_sentence and follows_sentence:
         return "note", 0.95
-    if re.match(r"(?:i\.?\s?e\.|e\.g\.|viz\.|cf\.|see |т\. ?е\.|см\.|d\. ?h\.|es decir|that is|namely|literally)", inner, re.IGNORECASE):  # fmt: skip
+    if re.match(
+        (
+            r"(?:i\.?\s?e\.|e\.g\.|viz\.|cf\.|see |т\. ?е\.|см\.|d\. ?h\.|es decir"
+            r"|that is|namely|literally)"
+        ),
+        inner,
+        re.IGNORECASE,
+    ):
         return "note", 0.85
     if EXPLAINS.match(inner) and count >= 3:
         return "note", 0.8
     if re.match(r"this (?:was|is|piece|text|interview|episode)|at the time", inner, re.IGNORECASE):
         return "note", 0.8
-    if inner[0].isupper() and VERB.search(inner) and count >= 4 and not (follows_sentence and goes_on):  # fmt: skip
+    if (
+        inner[0].isupper()
+        and VERB.search(inner)
+        and count >= 4
+        and not (follows_sentence and goes_on)
+    ):
         return "note", 0.8
     if re.match(r"[“\"«„].+[”\"»“]?\s*[:=]\s", inner):
         return "note", 0.7
@@ -177,11 +233,24 @@ def find_stages(passages: Sequence[Passage], parts: Parts) -> Found:
         text = passage.text.rstrip()
         pair = text[:1] + text[-1:]
         inner = text[1:-1].strip()
-        if i in parts or pair not in ("[]", "()", "**", "__") or not SOUND.fullmatch(inner.strip("*_")):
+        if (
+            i in parts
+            or pair not in ("[]", "()", "**", "__")
+            or not SOUND.fullmatch(inner.strip("*_"))
+        ):
             continue
         found[i] = Part("stage", len(text) - len(text.lstrip("[(*_")), len(text.rstrip("])*_")))
-    return Found(found, tuple(
-        Decision(passages[i].line, "stage", f"“{wording.shown(passages[i].text)}” is a sound, not"
-                 " words: a stage direction, its brackets taken out", 0.85, "take `{.stage}` out")
-        for i in found
-    ))  # fmt: skip
+    return Found(
+        found,
+        tuple(
+            Decision(
+                passages[i].line,
+                "stage",
+                f"“{wording.shown(passages[i].text)}” is a sound, not"
+                " words: a stage direction, its brackets taken out",
+                0.85,
+                "take `{.stage}` out",
+            )
+            for i in found
+        ),
+    )

@@ -4,43 +4,90 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from izdat.importer import wording
 from izdat.importer.passage import Decision, Parts, Passage
 
 # What editors say when they hand over to another text. At a paragraph's start.
 HANDS_OVER = re.compile(
-    r"(?:in (?:this|the following|the next) (?:account|piece|text|essay|article|interview|report|letter|reflection|statement|segment|section|story|poem|song|conversation|excerpt)"
-    r"|(?:the )?(?:following|next) (?:is|are|call|text|piece|statement|report|letter|interview|account|essay|article|story|poem|song|reflection|excerpt)\b"
-    r"|this (?:is a translation|piece|text|essay|article|call|report|letter|statement|reflection|poem|account|interview|story)\b"
-    r"|(?:and )?(?:now,|next,|next up|up next|finally,|coming up|first up|to close|to finish|to begin)"
-    r"|(?:we|we’ll|we'll|we’ve|we've|we’re|we're|i|i’ll|i'll)\s(?:\w+\s){0,2}(?:turn|hear|share|start|begin|close|end|kick|present|speak|spoke|bring|move|read)\b"
+    r"(?:in (?:this|the following|the next) (?:account|piece|text|essay|article"
+    r"|interview|report|letter|reflection|statement|segment|section|story|poem"
+    r"|song|conversation|excerpt)"
+    r"|(?:the )?(?:following|next) (?:is|are|call|text|piece|statement|report"
+    r"|letter|interview|account|essay|article|story|poem|song|reflection"
+    r"|excerpt)\b"
+    r"|this (?:is a translation|piece|text|essay|article|call|report|letter"
+    r"|statement|reflection|poem|account|interview|story)\b"
+    r"|(?:and )?(?:now,|next,|next up|up next|finally,|coming up|first up"
+    r"|to close|to finish|to begin)"
+    r"|(?:we|we’ll|we'll|we’ve|we've|we’re|we're|i|i’ll"
+    r"|i'll)\s(?:\w+\s){0,2}(?:turn|hear|share|start|begin|close|end|kick"
+    r"|present|speak|spoke|bring|move|read)\b"
     r"|let(?:’|')s (?:hear|turn|get|listen|go|begin|start)"
-    r"|here(?:’|'| i)s (?:a|an|the|our|another|what)\b|here are\b|(?:originally|first) (?:appeared|published)"
+    r"|here(?:’|'| i)s (?:a|an|the|our|another|what)\b|here are\b|(?:originally"
+    r"|first) (?:appeared|published)"
     r"|as we go to press|on \w+ \d{1,2}(?:st|nd|rd|th)?,? (?:the|a|an|we|our)\b"
-    r"|далее|дальше|а теперь|теперь|сейчас (?:мы|вы)|мы публикуем|следующ\w+ (?:текст|материал|интервью|рассказ)|это перевод|в этом (?:тексте|интервью|рассказе)|послушаем|перед вами|предлагаем"
-    r"|a continuación|ahora|en (?:este|esta) (?:texto|pieza|entrevista|artículo|relato)|est[ae] (?:es una traducción|texto|entrevista)|escuchemos|presentamos|compartimos"
-    r"|als nächstes|es folgt|nun |dies ist eine übersetzung|im folgenden|voici|nous (?:allons|partageons)|maintenant)",
+    r"|далее|дальше|а теперь|теперь|сейчас (?:мы|вы)|мы публикуем"
+    r"|следующ\w+ (?:текст|материал|интервью|рассказ)|это перевод"
+    r"|в этом (?:тексте|интервью|рассказе)|послушаем|перед вами|предлагаем"
+    r"|a continuación|ahora|en (?:este|esta) (?:texto|pieza|entrevista|artículo"
+    r"|relato)|est[ae] (?:es una traducción|texto|entrevista)|escuchemos"
+    r"|presentamos|compartimos"
+    r"|als nächstes|es folgt|nun |dies ist eine übersetzung|im folgenden|voici"
+    r"|nous (?:allons|partageons)|maintenant)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 OPENS_SHOW = re.compile(
-    r"[^.!?]{0,60}\b(?:welcome (?:back )?to|you(?:’|')re listening to|you are listening to|hello,? (?:everyone|and welcome)|this is episode"
-    r"|добро пожаловать|вы слушаете|здравствуйте|bienvenid[oa]s|están escuchando|estás escuchando|willkommen (?:zu|bei)|bienvenue)\b",
+    r"[^.!?]{0,60}\b(?:welcome (?:back )?to|you(?:’|')re listening to"
+    r"|you are listening to|hello,? (?:everyone|and welcome)|this is episode"
+    r"|добро пожаловать|вы слушаете|здравствуйте|bienvenid[oa]s"
+    r"|están escuchando|estás escuchando|willkommen (?:zu|bei)|bienvenue)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 CLOSES_SHOW = re.compile(
-    r"[^.!?]{0,80}\b(?:(?:that(?:’|')s|that is|that was) (?:it|all|our (?:show|episode))\b|that(?:’|')ll do it|thanks? (?:you )?(?:so much |again )?for (?:listening|tuning|joining)"
-    r"|until next time|see you next|this has been|you(?:’|')ve been listening|that brings us to the end"
-    r"|на этом (?:всё|все|мы)|спасибо,? что (?:слушали|были)|до (?:новых встреч|встречи|следующего)|вы слушали"
-    r"|eso es todo|esto (?:es|ha sido) todo|gracias por (?:escuchar|acompañar)|hasta la próxima|das war(?:’| e|s)|danke fürs zuhören|bis zum nächsten|c[’']est tout|merci d[’']avoir)",
+    r"[^.!?]{0,80}\b(?:(?:that(?:’|')s|that is|that was) (?:it|all|our (?:show"
+    r"|episode))\b|that(?:’|')ll do it|thanks? (?:you )?(?:so much "
+    r"|again )?for (?:listening|tuning|joining)"
+    r"|until next time|see you next|this has been|you(?:’|')ve been listening"
+    r"|that brings us to the end"
+    r"|на этом (?:всё|все|мы)|спасибо,? что (?:слушали|были)|до (?:новых встреч"
+    r"|встречи|следующего)|вы слушали"
+    r"|eso es todo|esto (?:es|ha sido) todo|gracias por (?:escuchar|acompañar)"
+    r"|hasta la próxima|das war(?:’| e|s)|danke fürs zuhören|bis zum nächsten"
+    r"|c[’']est tout|merci d[’']avoir)",
     re.IGNORECASE,
-)  # fmt: skip
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "a few": 0, "several": 0, "some": 0, "a couple": 2, "две": 2, "два": 2, "три": 3, "четыре": 4, "несколько": 0, "dos": 2, "tres": 3, "cuatro": 4, "varios": 0, "varias": 0, "zwei": 2, "drei": 3}  # fmt: skip
+)
+_NUMBERS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "a few": 0,
+    "several": 0,
+    "some": 0,
+    "a couple": 2,
+    "две": 2,
+    "два": 2,
+    "три": 3,
+    "четыре": 4,
+    "несколько": 0,
+    "dos": 2,
+    "tres": 3,
+    "cuatro": 4,
+    "varios": 0,
+    "varias": 0,
+    "zwei": 2,
+    "drei": 3,
+}
 ANNOUNCES = re.compile(
-    rf"\b(?P<count>{'|'.join(_NUMBERS)})\b(?:\s\w+){{0,3}}\s(?:updates|reports|pieces|statements|texts|calls|items|stories|letters|announcements|excerpts|accounts|voices|messages|poems|songs"
-    r"|новост\w+|сообщени\w+|текст\w*|письм\w+|заявлени\w+|материал\w*|noticias|textos|cartas|comunicados|relatos|informes|meldungen|texte|briefe)\b",
+    rf"\b(?P<count>{'|'.join(_NUMBERS)})\b(?:\s\w+){{0,3}}\s(?:updates|reports"
+    r"|pieces|statements|texts|calls|items|stories|letters|announcements"
+    r"|excerpts|accounts|voices|messages|poems|songs"
+    r"|новост\w+|сообщени\w+|текст\w*|письм\w+|заявлени\w+|материал\w*|noticias"
+    r"|textos|cartas|comunicados|relatos|informes|meldungen|texte|briefe)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 ENOUGH = 0.5  # a break is made from here on
 
 
@@ -71,8 +118,9 @@ def find_breaks(
     first = body[0]
     runs = sum(passages[i].gap > gap for i in body[1:])
     crowded = runs * 2 > len(body)
-    structural, refused = [], []
-    for previous, i in zip(body, body[1:], strict=False):
+    structural: list[Break] = []
+    refused: list[Break] = []
+    for previous, i in pairwise(body):
         if _kind(parts, i) == "signature":
             continue  # it belongs to what stands above, however far
         found = _at(passages, parts, previous, i, gap=gap, crowded=crowded)
@@ -91,7 +139,10 @@ def find_breaks(
 
 def _is_furniture(parts: Parts, i: int) -> bool:
     part = parts.get(i)
-    return part is not None and (part.kind in ("furniture", "separator", "footnote") or (part.kind == "label" and not part.voice and part.confidence == 1.0))  # fmt: skip
+    return part is not None and (
+        part.kind in ("furniture", "separator", "footnote")
+        or (part.kind == "label" and not part.voice and part.confidence == 1.0)
+    )
 
 
 def _is_title_above(passages: Sequence[Passage], parts: Parts, previous: int, first: int) -> bool:
@@ -106,7 +157,9 @@ def _at(
     """Weigh the signs between two neighbours; None: there is no sign at all."""
     passage, part = passages[i], parts.get(i)
     between = range(previous + 1, i)
-    is_run = passage.gap > gap or any(passages[k].gap > gap for k in between if parts[k].kind != "footnote")  # fmt: skip
+    is_run = passage.gap > gap or any(
+        passages[k].gap > gap for k in between if parts[k].kind != "footnote"
+    )
     is_ruled = any(parts[k].kind == "separator" for k in between)
     is_signed = _kind(parts, previous) == "signature"
     is_page = any(parts[k].kind == "furniture" for k in between)
@@ -131,7 +184,11 @@ def _at(
         score, why = score - 0.4, [*why, "one conversation on both sides"]
     elif before != after:
         score, why = score + 0.2, [*why, "a conversation begins or ends"]
-    if parts.get(i) and parts[i].kind in ("item", "verse") and _kind(parts, previous) == parts[i].kind:  # fmt: skip
+    if (
+        parts.get(i)
+        and parts[i].kind in ("item", "verse")
+        and _kind(parts, previous) == parts[i].kind
+    ):
         score, why = score - 0.4, [*why, f"{parts[i].kind}s on both sides"]
     if part and part.is_point:
         score, why = score - 0.4, [*why, "a numbered point"]
@@ -172,7 +229,11 @@ def _by_headings(
         top = min(rank for rank in ranks.values() if rank > top)  # the first is the page's title
         chosen = [i for i in headings if ranks[i] == top]
     sure = min(parts[i].confidence for i in chosen)
-    why = "a heading of the highest kind" if only_marked else "a heading, and nothing else divides the text"  # fmt: skip
+    why = (
+        "a heading of the highest kind"
+        if only_marked
+        else "a heading, and nothing else divides the text"
+    )
     return [Break(i, round(max(ENOUGH, 0.85 * sure), 2), why) for i in chosen]
 
 
@@ -187,7 +248,7 @@ def _by_words(passages: Sequence[Passage], parts: Parts, body: list[int]) -> lis
     """Where nothing divides the text at all, only plain words of opening and closing can."""
     found = []
     turns = [i for i in body if _turn(parts, i)]
-    for previous, i in zip(body, body[1:], strict=False):
+    for previous, i in pairwise(body):
         before, after = _turn(parts, previous), _turn(parts, i)
         cue = "" if turns else _cue(passages[i].text)
         if turns and i == turns[0]:
@@ -196,7 +257,7 @@ def _by_words(passages: Sequence[Passage], parts: Parts, body: list[int]) -> lis
             found.append(Break(i, 0.55, cue))
         elif before and not after and CLOSES_SHOW.match(passages[i].text):
             found.append(Break(i, 0.55, "words that close a show"))
-    return found[:1] + [b for a, b in zip(found, found[1:], strict=False) if b.at - a.at > 2]
+    return found[:1] + [b for a, b in pairwise(found) if b.at - a.at > 2]
 
 
 def _announced(
@@ -212,7 +273,10 @@ def _announced(
         for k in body[place + 1 : place + 25]:
             if k in starts or _turn(parts, k):
                 break
-            if _kind(parts, k) == "paragraph" and wording.ordinal(passages[k].text) == len(items) + 1:
+            if (
+                _kind(parts, k) == "paragraph"
+                and wording.ordinal(passages[k].text) == len(items) + 1
+            ):
                 items.append(k)
         expected = _NUMBERS[announced["count"].lower()]
         if len(items) < 2 or (expected and len(items) != expected):
@@ -231,18 +295,23 @@ def _told(
 ) -> tuple[Decision, ...]:
     made = [
         Decision(
-            passages[b.at].line, "segment", f"a segment begins at"
-            f" “{wording.shown(passages[b.at].text, longest=40)}”: {b.why}", b.confidence,
+            passages[b.at].line,
+            "segment",
+            f"a segment begins at “{wording.shown(passages[b.at].text, longest=40)}”: {b.why}",
+            b.confidence,
             "take the `##` line and its `source` block out",
         )
         for b in breaks
-    ]  # fmt: skip
+    ]
     left = [
         Decision(
-            passages[b.at].line, "no-segment", f"no segment begins at"
+            passages[b.at].line,
+            "no-segment",
+            f"no segment begins at"
             f" “{wording.shown(passages[b.at].text, longest=40)}”, in spite of {b.why}",
-            round(1 - b.confidence, 2), "put a `## Title {#id}` line there",
+            round(1 - b.confidence, 2),
+            "put a `## Title {#id}` line there",
         )
         for b in refused
-    ]  # fmt: skip
+    ]
     return tuple(made + left)

@@ -8,7 +8,14 @@ from izdat.importer.cues import Cue, join_cues
 from izdat.importer.passage import Decision, Mark, Source
 
 TIMING = re.compile(rf"\s*(?P<start>{wording.TIME_TEXT})\s*-->\s*(?P<end>{wording.TIME_TEXT})")
-TAG = re.compile(r"<(?P<shut>/?)(?P<name>v|c|i|b|u|lang|ruby|rt|font)(?P<classes>\.[^\s>]*)?(?:\s+(?P<rest>[^>]*))?>|<(?P<time>\d[\d:.,]*)>|\{\\an?\d\}", re.IGNORECASE)  # fmt: skip
+TAG = re.compile(
+    (
+        r"<(?P<shut>/?)(?P<name>v|c|i|b|u|lang|ruby|rt"
+        r"|font)(?P<classes>\.[^\s>]*)?(?:\s+(?P<rest>[^>]*))?>"
+        r"|<(?P<time>\d[\d:.,]*)>|\{\\an?\d\}"
+    ),
+    re.IGNORECASE,
+)
 KINDS = {"i": "emphasis", "b": "strong"}
 
 
@@ -28,14 +35,40 @@ def read_captions(text: str, *, form: str) -> Source:
         while i < len(lines) and lines[i].strip() and not TIMING.match(lines[i]):
             i += 1
         # A cue's number right above the next timing, without a blank line, is not its words.
-        end = i - 1 if i < len(lines) and TIMING.match(lines[i]) and i - first > 1 and lines[i - 1].strip().isdigit() else i  # fmt: skip
+        end = (
+            i - 1
+            if i < len(lines)
+            and TIMING.match(lines[i])
+            and i - first > 1
+            and lines[i - 1].strip().isdigit()
+            else i
+        )
         start, stop = wording.seconds(timing["start"]), wording.seconds(timing["end"])
         cues += _cues(lines[first:end], first + 1, start, stop)
     cues, rolled = _unrolled(cues)
     passages, words = join_cues(cues)
     if rolled:
-        notes.append(Decision(0, "rolling-captions", f"{rolled} lines stood in two captions one after the other: each is kept once", 0.85, "import captions that do not roll"))  # fmt: skip
-    notes.append(Decision(0, "captions", f"{len(cues)} captions were joined to {len(passages)} paragraphs, by speaker, pause and length", 0.8, "part a paragraph with a blank line"))  # fmt: skip
+        notes.append(
+            Decision(
+                0,
+                "rolling-captions",
+                f"{rolled} lines stood in two captions one after the other: each is kept once",
+                0.85,
+                "import captions that do not roll",
+            )
+        )
+    notes.append(
+        Decision(
+            0,
+            "captions",
+            (
+                f"{len(cues)} captions were joined to {len(passages)} paragraphs, by "
+                "speaker, pause and length"
+            ),
+            0.8,
+            "part a paragraph with a blank line",
+        )
+    )
     return Source(form, passages, tuple(notes), lang="", words=words, is_timed=True)
 
 
@@ -44,14 +77,35 @@ def _between(lines: list[str], i: int, notes: list[Decision]) -> int:
     line = lines[i].strip()
     if not re.match(r"(?:NOTE|STYLE|REGION)\b", line):
         is_id = i + 1 < len(lines) and TIMING.match(lines[i + 1])
-        if line and not is_id and not line.startswith(("WEBVTT", "Kind:", "Language:")) and not line.isdigit():  # fmt: skip
-            notes.append(Decision(i + 1, "not-a-caption", f"“{wording.shown(line)}” stands in no caption: left out", 0.8, "type it where it belongs"))  # fmt: skip
+        if (
+            line
+            and not is_id
+            and not line.startswith(("WEBVTT", "Kind:", "Language:"))
+            and not line.isdigit()
+        ):
+            notes.append(
+                Decision(
+                    i + 1,
+                    "not-a-caption",
+                    f"“{wording.shown(line)}” stands in no caption: left out",
+                    0.8,
+                    "type it where it belongs",
+                )
+            )
         return i + 1
     end = i
     while end < len(lines) and lines[end].strip():
         end += 1
     words = wording.shown(" ".join(lines[i:end]), longest=100)
-    notes.append(Decision(i + 1, "not-a-caption", f"“{words}” is no caption: left out", 0.95, "type it where it belongs"))  # fmt: skip
+    notes.append(
+        Decision(
+            i + 1,
+            "not-a-caption",
+            f"“{words}” is no caption: left out",
+            0.95,
+            "type it where it belongs",
+        )
+    )
     return end
 
 
@@ -66,7 +120,17 @@ def _cues(lines: list[str], number: int, start: float, end: float) -> list[Cue]:
     def close(at_line: int) -> None:
         nonlocal text, marks, times, line_of
         if text.strip():
-            cues.append(Cue(line_of, text, start, end, speaker, tuple(marks), _timed(text, times, start, end)))  # fmt: skip
+            cues.append(
+                Cue(
+                    line_of,
+                    text,
+                    start,
+                    end,
+                    speaker,
+                    tuple(marks),
+                    _timed(text, times, start, end),
+                )
+            )
         text, marks, times, line_of = "", [], [], at_line
 
     for offset, line in enumerate(lines):
@@ -117,16 +181,26 @@ def _timed(
 def _unrolled(cues: list[Cue]) -> tuple[list[Cue], int]:
     """Drop what a rolling caption says again; only where captions roll throughout."""
     repeats = [
-        i for i in range(1, len(cues))
-        if cues[i].text.strip() and cues[i].text.split()[: len(cues[i - 1].text.split())] == cues[i - 1].text.split()
+        i
+        for i in range(1, len(cues))
+        if cues[i].text.strip()
+        and cues[i].text.split()[: len(cues[i - 1].text.split())] == cues[i - 1].text.split()
         and cues[i].start - cues[i - 1].end < 1
-    ]  # fmt: skip
+    ]
     if len(repeats) < 3 or len(repeats) * 3 < len(cues):
         return cues, 0
     kept = []
     for i, cue in enumerate(cues):
         if i in repeats:
             rest = cue.text.split()[len(cues[i - 1].text.split()) :]
-            cue = Cue(cue.line, " ".join(rest), cue.start, cue.end, cue.speaker, (), cue.words[len(cue.words) - len(rest) :] if cue.words else ())  # fmt: skip
+            cue = Cue(
+                cue.line,
+                " ".join(rest),
+                cue.start,
+                cue.end,
+                cue.speaker,
+                (),
+                cue.words[len(cue.words) - len(rest) :] if cue.words else (),
+            )
         kept.append(cue)
     return kept, len(repeats)

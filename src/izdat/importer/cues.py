@@ -42,12 +42,24 @@ def join_cues(cues: Sequence[Cue]) -> tuple[tuple[Passage, ...], tuple[TimedWord
             stripped = cue.text.strip()
             shift = len(text) + 1 if text else 0
             lead = len(cue.text) - len(cue.text.lstrip())
-            marks += [Mark(m.start + shift - lead, m.end + shift - lead, m.kind, m.href) for m in cue.marks]  # fmt: skip
+            marks += [
+                Mark(m.start + shift - lead, m.end + shift - lead, m.kind, m.href)
+                for m in cue.marks
+            ]
             text = f"{text} {stripped}" if text else stripped
             words += [TimedWord(w, a, b, index) for w, a, b in cue.words]
         first = group[0]
         marks = [m for m in marks if 0 <= m.start < m.end <= len(text)]
-        passages.append(Passage(first.line, text, 1, marks=tuple(marks), at=max(0.0, first.start), speaker=first.speaker))  # fmt: skip
+        passages.append(
+            Passage(
+                first.line,
+                text,
+                1,
+                marks=tuple(marks),
+                at=max(0.0, first.start),
+                speaker=first.speaker,
+            )
+        )
     return tuple(passages), tuple(words)
 
 

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 
 # The share of each letter in running Russian, per thousand, for those above 3 % (Lyashevskaya and
 # Sharov, frequency dictionary of 2009): enough to tell one Cyrillic code page from another.
-FREQUENT_CYRILLIC = dict(zip("оеаинтсрвлкмдпу", (110, 85, 80, 74, 67, 63, 55, 47, 45, 44, 35, 32, 30, 28, 26), strict=True))  # fmt: skip
+FREQUENT_CYRILLIC = dict(
+    zip(
+        "оеаинтсрвлкмдпу",
+        (110, 85, 80, 74, 67, 63, 55, 47, 45, 44, 35, 32, 30, 28, 26),
+        strict=True,
+    )
+)
 CYRILLIC_PAGES = ("cp1251", "koi8-r", "cp866")
 BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
-)  # fmt: skip
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_.:-]{2,30})""")
 SAMPLE = 100_000  # bytes looked at to guess
 
@@ -89,7 +98,9 @@ def _code_page(data: bytes) -> tuple[str, float]:
     if high > 0.02 * len(sample) and not _is_mostly_utf8(sample):
         runs = len(re.findall(rb"[\x80-\xff]{3,}", sample))
         if runs * 6 > high * 0.5:
-            scores = sorted(((_looks_cyrillic(sample, page), page) for page in CYRILLIC_PAGES), reverse=True)  # fmt: skip
+            scores = sorted(
+                ((_looks_cyrillic(sample, page), page) for page in CYRILLIC_PAGES), reverse=True
+            )
             lead = scores[0][0] - scores[1][0]
             return scores[0][1], min(0.95, 0.5 + lead)
     if _is_mostly_utf8(sample):
@@ -108,7 +119,7 @@ def _is_mostly_utf8(sample: bytes) -> bool:
 
 
 def _looks_cyrillic(sample: bytes, page: str) -> float:
-    """Return 0 to about 1: frequent small letters speak for a page, capitals inside words against."""
+    """Return 0 to about 1: frequent letters speak for a page, capitals inside words against."""
     text = sample.decode(page, errors="replace")
     letters = [c for c in text if c > "\x7f"]
     if not letters:

@@ -8,11 +8,13 @@ from izdat.importer import wording
 from izdat.importer.passage import Decision, Facts, Found, Part, Parts, Passage
 
 _LISTEN = (
-    r"(?:(?:listen(?: to)?|play|download|stream|hear)\b(?: (?:the|this|our|full))*(?: (?:episode|show|podcast|audio|here|now))*"
+    r"(?:(?:listen(?: to)?|play|download|stream|hear)\b(?: (?:the|this|our"
+    r"|full))*(?: (?:episode|show|podcast|audio|here|now))*"
     r"|(?:слушать|послушать|скачать|прослушать)(?: (?:этот|весь))?(?: (?:выпуск|эпизод|подкаст))?"
     r"|(?:escuch\w+|oír|descarg\w+)(?: (?:el|este))?(?: (?:episodio|programa|podcast))?"
     r"|(?:(?:diese )?(?:folge|episode) )?(?:an)?hören|écouter(?: (?:l[’']|cet )?épisode)?"
-    r"|duration|length|runtime|running time|run time|длительность|продолжительность|хронометраж|duración|dauer|länge|durée)"
+    r"|duration|length|runtime|running time|run time|длительность"
+    r"|продолжительность|хронометраж|duración|dauer|länge|durée)"
 )
 _HOURS = r"(?:h|hrs?|hours?|ч|час\w*|horas?|std|stunden?|heures?)"
 _MINUTES = r"(?:m|min|mins|minutes?|мин|минут\w*|minutos?|minuten?)"
@@ -22,45 +24,117 @@ DURATION_LINE = re.compile(
     rf"(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*\)?(?:\s*(?:long|read|listen))?",
     re.IGNORECASE,
 )
-PLAYER_LINE = re.compile(_LISTEN + r"[\s:—–\-|·.]*(?:here|now|below|mp3|ogg|opus)?\.?", re.IGNORECASE)
-_EPISODE = r"(?:episode|ep\.?|show|выпуск|эпизод|серия|episodio|programa|folge|épisode|aflevering|odcinek)"
-NUMBER = re.compile(rf"\b{_EPISODE}\s*(?:number|no\.?|nr\.?|№|#)?\s*(?P<number>\d{{1,5}})\b(?!\s*(?:min|мин)|:\d)", re.IGNORECASE)  # fmt: skip
+PLAYER_LINE = re.compile(
+    _LISTEN + r"[\s:—–\-|·.]*(?:here|now|below|mp3|ogg|opus)?\.?", re.IGNORECASE
+)
+_EPISODE = (
+    r"(?:episode|ep\.?|show|выпуск|эпизод|серия|episodio|programa|folge|épisode|aflevering|odcinek)"
+)
+NUMBER = re.compile(
+    rf"\b{_EPISODE}\s*(?:number|no\.?|nr\.?|№|#)?\s*(?P<number>\d{{1,5}})\b(?!\s*(?:min|мин)|:\d)",
+    re.IGNORECASE,
+)
 HASH_NUMBER = re.compile(r"(?:^|\s)[#№]\s?(?P<number>\d{1,5})\b")
-SEASON = re.compile(r"\b(?:season|сезон|temporada|staffel|saison)\s*#?(?P<season>\d{1,2})\b|\bS(?P<short>\d{1,2})\s?E(?P<number>\d{1,4})\b", re.IGNORECASE)  # fmt: skip
+SEASON = re.compile(
+    (
+        r"\b(?:season|сезон|temporada|staffel|saison)\s*#?(?P<season>\d{1,2})\b"
+        r"|\bS(?P<short>\d{1,2})\s?E(?P<number>\d{1,4})\b"
+    ),
+    re.IGNORECASE,
+)
 NETWORK = (
-    re.compile(r"\b(?:members?|part|affiliates?) of (?:the )?(?P<name>(?:[A-ZА-Я][\w’'&.-]*\s+){1,5}(?:Podcast |Radio |Media )?(?:Network|Collective|Federation))"),
-    re.compile(r"(?:участни\w+|част\w+|вход\w+ в|член\w*) (?:в )?(?:сет\w+|сообществ\w+)\s+[«“\"]?(?P<name>[A-ZА-ЯЁ][\w-]*(?: [A-ZА-ЯЁ][\w-]*){0,4})", re.IGNORECASE),
-    re.compile(r"(?:miembros?|parte) de la (?P<name>(?:[Rr]ed|Federación)(?: (?:de )?[A-ZÁÉÍÓÚÑ][\w-]*){1,5})"),
-    re.compile(r"(?:Mitglied|Teil) (?:des|der|von) (?P<name>(?:[A-ZÄÖÜ][\w-]*\s?){1,5}(?:Netzwerks?|Network))"),
-)  # fmt: skip
+    re.compile(
+        r"\b(?:members?|part"
+        r"|affiliates?) of (?:the )?(?P<name>(?:[A-ZА-Я][\w’'&.-]*\s+){1,5}(?:Podcast "
+        r"|Radio |Media )?(?:Network|Collective|Federation))"
+    ),
+    re.compile(
+        (
+            r"(?:участни\w+|част\w+|вход\w+ в|член\w*) (?:в )?(?:сет\w+"
+            r"|сообществ\w+)\s+[«“\"]?(?P<name>[A-ZА-ЯЁ][\w-]*(?: [A-ZА-ЯЁ][\w-]*){0,4})"
+        ),
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:miembros?|parte) de la (?P<name>(?:[Rr]ed"
+        r"|Federación)(?: (?:de )?[A-ZÁÉÍÓÚÑ][\w-]*){1,5})"
+    ),
+    re.compile(
+        r"(?:Mitglied|Teil) (?:des|der"
+        r"|von) (?P<name>(?:[A-ZÄÖÜ][\w-]*\s?){1,5}(?:Netzwerks?|Network))"
+    ),
+)
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
 SPOKEN_EMAIL = re.compile(  # "show at example dot org", "show [at] example.org"
-    r"\b(?P<who>[\w.+-]{2,40})(?:\s*[\[(](?:at|собака|arroba)[\])]\s*(?P<bracketed>[\w-]{2,40}(?:\.[\w-]{2,20})+)"
-    r"|\s*[\[( ](?:at|собака|arroba)[\]) ]\s*(?P<host>[\w-]{2,40}(?:\s*[\[( ](?:dot|точка|punto)[\]) ]\s*[\w-]{2,20}){1,3}))\b",
+    r"\b(?P<who>[\w.+-]{2,40})(?:\s*[\[(](?:at|собака"
+    r"|arroba)[\])]\s*(?P<bracketed>[\w-]{2,40}(?:\.[\w-]{2,20})+)"
+    r"|\s*[\[( ](?:at|собака"
+    r"|arroba)[\]) ]\s*(?P<host>[\w-]{2,40}(?:\s*[\[( ](?:dot|точка"
+    r"|punto)[\]) ]\s*[\w-]{2,20}){1,3}))\b",
     re.IGNORECASE,
 )
 LICENCE = re.compile(
-    r"\b(?:CC0|CC[ -]BY(?:[ -](?:NC|SA|ND)){0,2}(?:[ -]\d\.\d)?)\b|Creative Commons [A-Z][\w-]+(?:[ -][A-Z][\w-]+){0,4}(?: \d\.\d)?(?: International)?"
+    r"\b(?:CC0|CC[ -]BY(?:[ -](?:NC|SA|ND)){0,2}(?:[ -]\d\.\d)?)\b"
+    r"|Creative Commons [A-Z][\w-]+(?:[ -][A-Z][\w-]+){0,4}(?: \d\.\d)?(?: International)?"
     r"|\b(?:anti-?copyright|copyleft|public domain|общественное достояние|dominio público)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
-    r"|январ\w+|феврал\w+|март\w*|апрел\w+|ма[яйе]|июн\w+|июл\w+|август\w*|сентябр\w+|октябр\w+|ноябр\w+|декабр\w+"
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+    r"|январ\w+|феврал\w+|март\w*|апрел\w+|ма[яйе]|июн\w+|июл\w+|август\w*"
+    r"|сентябр\w+|октябр\w+|ноябр\w+|декабр\w+"
     r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 )
-_DATE = rf"(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}}\.? (?:de )?{_MONTH}(?: (?:de )?\d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}})"
+_DATE = (
+    rf"(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
+    rf"|\d{{1,2}}\.? (?:de )?{_MONTH}(?: (?:de )?\d{{4}})?"
+    rf"|\d{{4}}-\d{{2}}-\d{{2}})"
+)
 APPEARED = re.compile(
-    r"[^.!?]{0,160}\b(?:(?:originally|first) (?:appeared|published|released|aired)|(?:was |were )?published (?:by|an?|in|on)|released (?:a|an|the|on)"
-    r"|translat(?:ion|ed) (?:of|by|from)|впервые (?:опубликован|вышел)\w*|опубликова\w+|перев(?:од|ел|едено)\w*"
-    rf"|(?:se )?public(?:ó|ado|ada|aron)|traduc\w+)\b[^.!?]{{0,200}}[.!?]|[^.!?]{{0,80}}\bon {_DATE},? the [^.!?]{{0,100}}(?:released|published|posted|issued)[^.!?]{{0,80}}[.!?]",
+    r"[^.!?]{0,160}\b(?:(?:originally|first) (?:appeared|published|released"
+    r"|aired)|(?:was |were )?published (?:by|an?|in|on)|released (?:a|an|the"
+    r"|on)"
+    r"|translat(?:ion|ed) (?:of|by|from)|впервые (?:опубликован|вышел)\w*"
+    r"|опубликова\w+|перев(?:од|ел|едено)\w*"
+    rf"|(?:se )?public(?:ó|ado|ada|aron)|traduc\w+)\b[^.!?]{{0,200}}[.!?]"
+    rf"|[^.!?]{{0,80}}\bon {_DATE},? the [^.!?]{{0,100}}(?:released|published"
+    rf"|posted|issued)[^.!?]{{0,80}}[.!?]",
     re.IGNORECASE,
 )
-LANGUAGES = {"Russian": "ru", "Ukrainian": "uk", "Belarusian": "be", "English": "en", "Spanish": "es", "Arabic": "ar", "French": "fr", "German": "de", "Italian": "it", "Portuguese": "pt", "Persian": "fa", "Farsi": "fa", "Greek": "el", "Turkish": "tr", "Polish": "pl", "Hebrew": "he", "Kurdish": "ku", "Chinese": "zh", "Japanese": "ja"}  # fmt: skip
-FIRST_LANGUAGE = re.compile(rf"\b(?:originally|first) (?:appeared|published|written|released) in (?P<lang>{'|'.join(LANGUAGES)})\b|\btranslated from (?:the )?(?P<from>{'|'.join(LANGUAGES)})\b")  # fmt: skip
+LANGUAGES = {
+    "Russian": "ru",
+    "Ukrainian": "uk",
+    "Belarusian": "be",
+    "English": "en",
+    "Spanish": "es",
+    "Arabic": "ar",
+    "French": "fr",
+    "German": "de",
+    "Italian": "it",
+    "Portuguese": "pt",
+    "Persian": "fa",
+    "Farsi": "fa",
+    "Greek": "el",
+    "Turkish": "tr",
+    "Polish": "pl",
+    "Hebrew": "he",
+    "Kurdish": "ku",
+    "Chinese": "zh",
+    "Japanese": "ja",
+}
+FIRST_LANGUAGE = re.compile(
+    r"\b(?:originally|first) (?:appeared|published|written"
+    rf"|released) in (?P<lang>{'|'.join(LANGUAGES)})\b"
+    rf"|\btranslated from (?:the )?(?P<from>{'|'.join(LANGUAGES)})\b"
+)
 FURNITURE = re.compile(
-    r"(?:share|tweet|subscribe|rss|download|menu|search|home|back to top|previous|next|skip to (?:main )?content|print|transcript|full transcript|episode transcript"
-    r"|поделиться|подписаться|меню|поиск|расшифровка|стенограмма|compartir|suscr[ií]bete|transcripción|teilen|abonnieren|transkript|transcription)[\s:.…»→]*",
+    r"(?:share|tweet|subscribe|rss|download|menu|search|home|back to top"
+    r"|previous|next|skip to (?:main )?content|print|transcript|full transcript"
+    r"|episode transcript"
+    r"|поделиться|подписаться|меню|поиск|расшифровка|стенограмма|compartir"
+    r"|suscr[ií]bete|transcripción|teilen|abonnieren|transkript"
+    r"|transcription)[\s:.…»→]*",
     re.IGNORECASE,
 )
 HEADER = 8  # passages at the top that may still be the page's own furniture
@@ -78,7 +152,15 @@ def find_furniture(passages: Sequence[Passage], parts: Parts) -> tuple[Found, Fa
         what, facts = _furniture(passage.text.strip("*_# "), i, facts)
         if what:
             found[i] = Part("furniture", 0, 0)
-            decisions.append(Decision(passage.line, "page-furniture", f"“{wording.shown(passage.text)}” is {what}, not part of the text: taken out", 0.9, "type the line back in"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    passage.line,
+                    "page-furniture",
+                    f"“{wording.shown(passage.text)}” is {what}, not part of the text: taken out",
+                    0.9,
+                    "type the line back in",
+                )
+            )
     return Found(found, tuple(decisions)), facts
 
 
@@ -92,13 +174,27 @@ def _furniture(text: str, index: int, facts: Facts) -> tuple[str, Facts]:
             return "a link of the player", facts
         if FURNITURE.fullmatch(text):
             return "a sign of the page", facts
-        if re.fullmatch(rf"(?:{NUMBER.pattern}|[#№]\s?(?P<hash>\d{{1,5}}))[.:]?", text, re.IGNORECASE):
+        if re.fullmatch(
+            rf"(?:{NUMBER.pattern}|[#№]\s?(?P<hash>\d{{1,5}}))[.:]?", text, re.IGNORECASE
+        ):
             number = int(re.search(r"\d+", text)[0])  # type: ignore[index]  # the pattern has one
             return "the episode's number", replace(facts, number=number)
-        if season := re.fullmatch(rf"(?:{SEASON.pattern})(?:\W{{1,3}}{_EPISODE}\s*#?(?P<in_season>\d{{1,4}}))?[.:]?", text, re.IGNORECASE):  # fmt: skip
+        if season := re.fullmatch(
+            rf"(?:{SEASON.pattern})(?:\W{{1,3}}{_EPISODE}\s*#?(?P<in_season>\d{{1,4}}))?[.:]?",
+            text,
+            re.IGNORECASE,
+        ):
             number = int(season["in_season"] or season["number"] or 0)
-            return "the episode's season and number", replace(facts, season=int(season["season"] or season["short"]), number=number or facts.number)  # fmt: skip
-    elif re.fullmatch(r"(?:full |episode )?transcript:?|расшифровка:?|transcripción:?|transkript:?", text, re.IGNORECASE):  # fmt: skip
+            return "the episode's season and number", replace(
+                facts,
+                season=int(season["season"] or season["short"]),
+                number=number or facts.number,
+            )
+    elif re.fullmatch(
+        r"(?:full |episode )?transcript:?|расшифровка:?|transcripción:?|transkript:?",
+        text,
+        re.IGNORECASE,
+    ):
         return "a sign of the page", facts
     return "", facts
 
@@ -115,21 +211,31 @@ def _duration(match: re.Match[str]) -> float:
     return float(hours * 3600 + minutes * 60 + rest)
 
 
-def find_title(
-    passages: Sequence[Passage], parts: Parts, facts: Facts
-) -> tuple[Found, Facts]:
+def find_title(passages: Sequence[Passage], parts: Parts, facts: Facts) -> tuple[Found, Facts]:
     """Return the page's own title, which stands above everything and is the episode's."""
-    body = [i for i, p in enumerate(passages) if i not in parts or parts[i].kind not in ("furniture", "separator", "label")]  # fmt: skip
+    body = [
+        i
+        for i, p in enumerate(passages)
+        if i not in parts or parts[i].kind not in ("furniture", "separator", "label")
+    ]
     headings = [i for i in body if i in parts and parts[i].kind == "heading"]
     if not headings or headings[0] != body[0] or len(body) < 3:
         return Found(), facts
     first, part = headings[0], parts[headings[0]]
     text = " ".join(passages[first].text[part.start : part.end].split())
     names_number = NUMBER.search(text) or re.match(r"[#№]\s?\d", text)
-    is_highest = part.level == 1 and not any(parts[i].level == 1 for i in headings[1:]) and len(headings) > 1  # fmt: skip
+    is_highest = (
+        part.level == 1 and not any(parts[i].level == 1 for i in headings[1:]) and len(headings) > 1
+    )
     if not (names_number or is_highest):
         return Found(), facts
-    decision = Decision(passages[first].line, "episode-title", f"“{wording.shown(text)}” is the episode's title: moved to the front matter", 0.85, "type it as a heading above the first segment")  # fmt: skip
+    decision = Decision(
+        passages[first].line,
+        "episode-title",
+        f"“{wording.shown(text)}” is the episode's title: moved to the front matter",
+        0.85,
+        "type it as a heading above the first segment",
+    )
     return Found({first: Part("furniture", 0, 0)}, (decision,)), replace(facts, title=text)
 
 
@@ -138,7 +244,15 @@ def find_facts(passages: Sequence[Passage], facts: Facts) -> tuple[Facts, tuple[
     decisions: list[Decision] = []
 
     def note(passage: Passage, name: str, what: str, confidence: float, undo: str = "") -> None:
-        decisions.append(Decision(passage.line, name, what, confidence, undo or "nothing was written; this is for you to use"))  # fmt: skip
+        decisions.append(
+            Decision(
+                passage.line,
+                name,
+                what,
+                confidence,
+                undo or "nothing was written; this is for you to use",
+            )
+        )
 
     if facts.duration:
         note(passages[0], "duration", f"the episode lasts {facts.duration / 60:g} minutes", 0.95)
@@ -147,22 +261,56 @@ def find_facts(passages: Sequence[Passage], facts: Facts) -> tuple[Facts, tuple[
         if match := SEASON.search(text):
             season = int(match["season"] or match["short"])
             if not facts.season and (i < HEADER or match["short"]):
-                facts = replace(facts, season=season, number=facts.number or int(match["number"] or 0) or None)  # fmt: skip
-                note(passage, "season", f"season {season}", 0.8, "change `season` in the front matter")  # fmt: skip
-        number = NUMBER.search(text) or (HASH_NUMBER.search(text) if i < HEADER and len(text) < 100 else None)  # fmt: skip
+                facts = replace(
+                    facts, season=season, number=facts.number or int(match["number"] or 0) or None
+                )
+                note(
+                    passage,
+                    "season",
+                    f"season {season}",
+                    0.8,
+                    "change `season` in the front matter",
+                )
+        number = NUMBER.search(text) or (
+            HASH_NUMBER.search(text) if i < HEADER and len(text) < 100 else None
+        )
         if number and not facts.number:
             facts = replace(facts, number=int(number["number"]))
-            note(passage, "number", f"episode number {facts.number}, from “{wording.shown(number[0])}”", 0.85, "change `number` in the front matter")  # fmt: skip
+            note(
+                passage,
+                "number",
+                f"episode number {facts.number}, from “{wording.shown(number[0])}”",
+                0.85,
+                "change `number` in the front matter",
+            )
         for pattern in NETWORK:
             if (match := pattern.search(text)) and not facts.network:
                 facts = replace(facts, network=" ".join(match["name"].split()))
-                note(passage, "network", f"the show belongs to “{facts.network}”", 0.85, "put `network` into show.yaml if it is so")  # fmt: skip
+                note(
+                    passage,
+                    "network",
+                    f"the show belongs to “{facts.network}”",
+                    0.85,
+                    "put `network` into show.yaml if it is so",
+                )
         if not facts.contact and (contact := _contact(text)):
             facts = replace(facts, contact=contact)
-            note(passage, "contact", f"the show is reached at {contact}", 0.85, "put `contact` into show.yaml if it is so")  # fmt: skip
+            note(
+                passage,
+                "contact",
+                f"the show is reached at {contact}",
+                0.85,
+                "put `contact` into show.yaml if it is so",
+            )
         if (match := LICENCE.search(text)) and not facts.licence:
             facts = replace(facts, licence=match[0])
-            note(passage, "licence", f"licence: “{match[0]}”", 0.6, "put `licence` into the front matter if it is meant for the episode")  # fmt: skip
+            note(
+                passage,
+                "licence",
+                f"licence: “{match[0]}”",
+                0.6,
+                "put `licence` into the front matter if it is meant for the episode",
+            )
         if i < MOST_FACTS:
             _appearances(passage, text, note)
     return facts, tuple(decisions)
@@ -173,8 +321,20 @@ def _appearances(passage: Passage, text: str, note: "object") -> None:
         return
     for match in APPEARED.finditer(text):
         sentence = match[0].strip()
-        if re.search(_DATE, sentence, re.IGNORECASE) or re.search(r"originally|first (?:appeared|published)|translat|перев|впервые|traduc", sentence, re.IGNORECASE):  # fmt: skip
-            note(passage, "provenance", f"“{wording.shown(sentence, longest=120)}”: put who, where and when into the segment's `source`", 0.6)  # type: ignore[operator]  # fmt: skip
+        if re.search(_DATE, sentence, re.IGNORECASE) or re.search(
+            r"originally|first (?:appeared|published)|translat|перев|впервые|traduc",
+            sentence,
+            re.IGNORECASE,
+        ):
+            note(
+                passage,
+                "provenance",
+                (
+                    f"“{wording.shown(sentence, longest=120)}”: put who, where and when into "
+                    "the segment's `source`"
+                ),
+                0.6,
+            )  # type: ignore[operator]
 
 
 def first_language(text: str) -> str:
@@ -187,6 +347,8 @@ def _contact(text: str) -> str:
     if match := EMAIL.search(text):
         return match[0]
     if match := SPOKEN_EMAIL.search(text):
-        host = match["bracketed"] or re.sub(r"\s*[\[( ](?:dot|точка|punto)[\]) ]\s*", ".", match["host"], flags=re.IGNORECASE)  # fmt: skip
+        host = match["bracketed"] or re.sub(
+            r"\s*[\[( ](?:dot|точка|punto)[\]) ]\s*", ".", match["host"], flags=re.IGNORECASE
+        )
         return f"{match['who']}@{host}"
     return ""

@@ -14,8 +14,10 @@ def find_footnotes(passages: Sequence[Passage], parts: Parts) -> Found:
     """Return the notes that something refers to, each once."""
     found: dict[int, Part] = {}
     definitions = {
-        i: match for i, p in enumerate(passages) if i not in parts and (match := DEFINITION.match(p.text))
-    }  # fmt: skip
+        i: match
+        for i, p in enumerate(passages)
+        if i not in parts and (match := DEFINITION.match(p.text))
+    }
     referred = _referred(passages, [i for i in range(len(passages)) if i not in definitions], parts)
     decisions = []
     taken: set[str] = set()
@@ -25,7 +27,18 @@ def find_footnotes(passages: Sequence[Passage], parts: Parts) -> Found:
             continue
         taken.add(label)
         found[i] = Part("footnote", match.end(), label=label, confidence=0.85)
-        decisions.append(Decision(passages[i].line, "footnote-text", f"“{wording.shown(passages[i].text)}” is the text of note {label}: moved to the end as `[^{label}]:`", 0.85, "move it back and write its number"))  # fmt: skip
+        decisions.append(
+            Decision(
+                passages[i].line,
+                "footnote-text",
+                (
+                    f"“{wording.shown(passages[i].text)}” is the text of note {label}: moved "
+                    f"to the end as `[^{label}]:`"
+                ),
+                0.85,
+                "move it back and write its number",
+            )
+        )
     return Found(found, tuple(decisions))
 
 

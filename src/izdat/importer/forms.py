@@ -10,7 +10,9 @@ from izdat.importer.json_forms import UnknownJson, read_json
 from izdat.importer.passage import Source
 from izdat.importer.plain import read_text
 
-CUE = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}", re.MULTILINE)  # fmt: skip
+CUE = re.compile(
+    r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}", re.MULTILINE
+)
 TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6])\b", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from izdat.importer import wording
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
@@ -22,17 +23,27 @@ def find_headings(passages: Sequence[Passage], parts: Parts, *, normal_gap: int)
         if i in parts or i in found:
             continue
         part, why, confidence = _given(passages, i), "the input marks it as one", 1.0
-        if part is None and not (kind := _style(passages, i, parts, normal_gap=normal_gap)):
-            continue
         if part is None:
-            why, confidence, level = kind
+            looks = _style(passages, i, parts, normal_gap=normal_gap)
+            if looks is None:
+                continue
+            why, confidence, level = looks
             part = Part("heading", level=level, confidence=confidence)
         found[i] = part
-        decisions.append(Decision(
-            passage.line, "heading", f"“{wording.shown(passage.text)}” is a heading: {why}",
-            confidence, "take the `#` signs out, so that it is a paragraph",
-        ))  # fmt: skip
-        if i + 1 < len(passages) and UNDERLINE.fullmatch(passages[i + 1].text) and not passages[i + 1].gap:  # fmt: skip
+        decisions.append(
+            Decision(
+                passage.line,
+                "heading",
+                f"“{wording.shown(passage.text)}” is a heading: {why}",
+                confidence,
+                "take the `#` signs out, so that it is a paragraph",
+            )
+        )
+        if (
+            i + 1 < len(passages)
+            and UNDERLINE.fullmatch(passages[i + 1].text)
+            and not passages[i + 1].gap
+        ):
             found[i + 1] = Part("label", 0, 0)
     return Found(found, tuple(decisions))
 
@@ -55,10 +66,18 @@ def _given(passages: Sequence[Passage], i: int) -> Part | None:
         and len(line[1]) * 2 > len(passage.text)
     ):
         return Part("heading", level=1 if line[1][0] == "=" else 2)
-    if (match := STARS.fullmatch(passage.text)) and not match["title"].rstrip().endswith((".", ":", ",")):  # fmt: skip
+    if (match := STARS.fullmatch(passage.text)) and not match["title"].rstrip().endswith(
+        (".", ":", ",")
+    ):
         return Part("heading", match.start("title"), match.end("title"), level=0)
-    whole_bold = any(m.kind == "strong" and m.start == 0 and m.end >= len(passage.text) for m in passage.marks)  # fmt: skip
-    if whole_bold and len(wording.words(passage.text)) in range(1, 16) and not wording.TERMINAL.search(passage.text):  # fmt: skip
+    whole_bold = any(
+        m.kind == "strong" and m.start == 0 and m.end >= len(passage.text) for m in passage.marks
+    )
+    if (
+        whole_bold
+        and len(wording.words(passage.text)) in range(1, 16)
+        and not wording.TERMINAL.search(passage.text)
+    ):
         return Part("heading", level=0, confidence=0.8)
     return None
 
@@ -78,7 +97,12 @@ def _style(
         return None
     following = passages[i + 1]
     stands_alone = i == 0 or passage.gap >= max(1, normal_gap) or (normal_gap == 0)
-    if not stands_alone or (normal_gap and not following.gap and not _is_prose(following.text) and not _is_titled(following.text)):  # fmt: skip
+    if not stands_alone or (
+        normal_gap
+        and not following.gap
+        and not _is_prose(following.text)
+        and not _is_titled(following.text)
+    ):
         return None
     last = text.rstrip("\"'”’»)]")[-1:]
     if last in ".:;,…" and not re.search(r"\b[A-ZА-Я]\.$", text):
@@ -98,7 +122,7 @@ def _sentence_case(
     """The way of Spanish, Russian, French and German titles: only their first word is capital."""
     text, following = passages[i].text, passages[i + 1]
     above = passages[i - 1].text if i else "."
-    if count > 12 or last in "!" or not (text[0].isupper() or text[0] in "¿¡«“\"„"):
+    if count > 12 or last in "!" or not (text[0].isupper() or text[0] in '¿¡«“"„'):
         return None
     if last == "?" and (count < 3 or i + 1 in parts):
         return None
@@ -132,8 +156,11 @@ def find_points(passages: Sequence[Passage], parts: Parts) -> Found:
     candidates = [
         (i, int(match["number"]), match)
         for i, p in enumerate(passages)
-        if i not in parts and p.kind in ("text", "numbered") and (match := POINT.match(p.text)) and _is_point(p.text)
-    ]  # fmt: skip
+        if i not in parts
+        and p.kind in ("text", "numbered")
+        and (match := POINT.match(p.text))
+        and _is_point(p.text)
+    ]
     for i, number, match in candidates:
         expected = len(run) + 1 if not run or run[0][1] != 0 else len(run)
         if run and number not in (expected, 1):
@@ -147,9 +174,11 @@ def find_points(passages: Sequence[Passage], parts: Parts) -> Found:
 def _is_point(text: str) -> bool:
     match = POINT.match(text)
     rest = text[match.end() :] if match else text
-    return len(wording.words(rest)) in range(1, LONGEST_POINT) and len(
-        re.findall(r"[.!?]\s+[A-ZА-ЯЁ]", rest)
-    ) <= 1 and not rest[0].islower()  # fmt: skip
+    return (
+        len(wording.words(rest)) in range(1, LONGEST_POINT)
+        and len(re.findall(r"[.!?]\s+[A-ZА-ЯЁ]", rest)) <= 1
+        and not rest[0].islower()
+    )
 
 
 def _settle(
@@ -159,7 +188,7 @@ def _settle(
     decisions: list[Decision],
 ) -> None:
     """Take a run of points as headings, if text stands between them, and mend its numbers."""
-    between = [b[0] - a[0] > 1 for a, b in zip(run, run[1:], strict=False)]
+    between = [b[0] - a[0] > 1 for a, b in pairwise(run)]
     if len(run) < 2 or sum(between) * 2 < len(between):
         return
     if run[0][1] != 1:
@@ -169,18 +198,38 @@ def _settle(
         passage = passages[i]
         if number == order:
             found[i] = Part("heading", number=order, is_point=True, confidence=0.9)
-            decisions.append(Decision(passage.line, "numbered-point", f"“{wording.shown(passage.text)}” is point {order}: a heading", 0.9, "take the `#` signs out, so that it is a paragraph"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    passage.line,
+                    "numbered-point",
+                    f"“{wording.shown(passage.text)}” is point {order}: a heading",
+                    0.9,
+                    "take the `#` signs out, so that it is a paragraph",
+                )
+            )
             continue
         is_confirmed = any(n == k and n > 1 for k, n in enumerate(later[order:], start=order + 1))
         confidence = 0.95 if is_confirmed else 0.75
         start = match.start("dot")
-        found[i] = Part("heading", start, number=order, is_point=True, replaced=str(order), confidence=confidence)  # fmt: skip
+        found[i] = Part(
+            "heading",
+            start,
+            number=order,
+            is_point=True,
+            replaced=str(order),
+            confidence=confidence,
+        )
         proof = f", for {order + 1} or a later number follows" if is_confirmed else ""
-        decisions.append(Decision(
-            passage.line, "lost-number", f"“{wording.shown(passage.text, longest=40)}” is point"
-            f" {order} of {len(run)}: its number was lost{proof}", confidence,
-            f"type {passage.text[:start]} again",
-        ))  # fmt: skip
+        decisions.append(
+            Decision(
+                passage.line,
+                "lost-number",
+                f"“{wording.shown(passage.text, longest=40)}” is point"
+                f" {order} of {len(run)}: its number was lost{proof}",
+                confidence,
+                f"type {passage.text[:start]} again",
+            )
+        )
 
 
 def subtitle_start(title: str, later: Sequence[str]) -> int:
@@ -195,6 +244,10 @@ def subtitle_start(title: str, later: Sequence[str]) -> int:
         at = title.find(other)
         end = at + len(other)
         ends_well = end < len(title) and title[end] == " " and title[end + 1 : end + 2].isupper()
-        if at >= 0 and ends_well and (at == 0 or title[:at].rstrip().endswith((":", "—", "–", "-"))):
+        if (
+            at >= 0
+            and ends_well
+            and (at == 0 or title[:at].rstrip().endswith((":", "—", "–", "-")))
+        ):
             return end + 1
     return 0

@@ -12,12 +12,35 @@ from izdat.importer import wording
 from izdat.importer.passage import Decision, Mark, MarkKind, Passage, PassageKind, Source
 
 # Never words of the text, whatever they hold.
-SILENT = frozenset("script style noscript template svg math iframe object embed canvas audio video source track head link meta title".split())  # fmt: skip
+SILENT = frozenset(
+    (
+        "script style noscript template svg math iframe object embed canvas audio "
+        "video source track head link meta title"
+    ).split()
+)
 # The page's own furniture: its words are left out and told.
-FURNITURE = frozenset("nav footer aside form button select textarea input label menu dialog".split())  # fmt: skip
-FURNITURE_ROLES = frozenset("navigation banner contentinfo search complementary menu dialog alert".split())  # fmt: skip
-FURNITURE_NAMES = re.compile(r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|sidebar|share|sharing|social|cookies?|consent|newsletter|subscribe|comments?|related|pagination|skip-link|screen-reader-text|visually-hidden|sr-only|advert|ads|promo)(?:[-_ ]|$)", re.IGNORECASE)  # fmt: skip
-BLOCKS = frozenset("p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table tr td th tbody thead figure figcaption hr address center details summary body html fieldset nav aside footer form".split())  # fmt: skip
+FURNITURE = frozenset(
+    "nav footer aside form button select textarea input label menu dialog".split()
+)
+FURNITURE_ROLES = frozenset(
+    "navigation banner contentinfo search complementary menu dialog alert".split()
+)
+FURNITURE_NAMES = re.compile(
+    (
+        r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|sidebar|share|sharing|social"
+        r"|cookies?|consent|newsletter|subscribe|comments?|related|pagination"
+        r"|skip-link|screen-reader-text|visually-hidden|sr-only|advert|ads"
+        r"|promo)(?:[-_ ]|$)"
+    ),
+    re.IGNORECASE,
+)
+BLOCKS = frozenset(
+    (
+        "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
+        "blockquote pre table tr td th tbody thead figure figcaption hr address "
+        "center details summary body html fieldset nav aside footer form"
+    ).split()
+)
 STRONG, EMPHASIS = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
 DEEPEST = 120  # elements inside one another; three calls each, of Python's thousand
 
@@ -61,7 +84,7 @@ class Walk:
                     Mark(max(0, m.start - lead), min(len(text), m.end - lead), m.kind, m.href)
                     for m in marks
                     if m.start < lead + len(text) and m.end > lead
-                )  # fmt: skip
+                )
                 gap = self.gap if first else 0
                 level = self.number if self.kind == "numbered" else self.level
                 self.passages.append(Passage(self.line, text, gap, self.kind, level, marks=own))
@@ -74,7 +97,9 @@ def read_html(text: str) -> Source:
 
     The parser reads nothing from elsewhere: no entities, no network, no huge trees.
     """
-    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")  # fmt: skip
+    parser = lxml_html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
+    )
     try:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -86,8 +111,18 @@ def read_html(text: str) -> Source:
     walk.decisions += _outside(root, main)
     _element(walk, main, depth=0)
     walk.close()
-    lang = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()  # fmt: skip
-    return Source("html", tuple(walk.passages), tuple(walk.decisions), lang=lang if re.fullmatch("[a-z]{2,3}", lang) else "", lost=_lost(walk, main))  # fmt: skip
+    lang = (
+        (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+        .split("-")[0]
+        .lower()
+    )
+    return Source(
+        "html",
+        tuple(walk.passages),
+        tuple(walk.decisions),
+        lang=lang if re.fullmatch("[a-z]{2,3}", lang) else "",
+        lost=_lost(walk, main),
+    )
 
 
 def _lost(walk: Walk, main: etree._Element) -> str:
@@ -98,7 +133,9 @@ def _lost(walk: Walk, main: etree._Element) -> str:
     said: list[str] = []
     silent = 0
     for event, element in etree.iterwalk(main, events=("start", "end")):
-        is_silent = element.tag in SILENT or element in walk.left_out or not isinstance(element.tag, str)  # fmt: skip
+        is_silent = (
+            element.tag in SILENT or element in walk.left_out or not isinstance(element.tag, str)
+        )
         if event == "start":
             silent += is_silent
             if not silent:
@@ -111,8 +148,17 @@ def _lost(walk: Walk, main: etree._Element) -> str:
     whole = "".join("".join(said).split())
     if kept == whole:
         return ""
-    at = next((i for i, (a, b) in enumerate(zip(kept, whole, strict=False)) if a != b), min(len(kept), len(whole)))  # fmt: skip
+    at = next(
+        (i for i, (a, b) in enumerate(zip(kept, whole, strict=False)) if a != b),
+        min(len(kept), len(whole)),
+    )
     return whole[at : at + 40] or kept[at : at + 40]
+
+
+def _line(element: etree._Element, above: int) -> int:
+    """Return the element's line; libxml2 counts to 65,535 in old versions, and not in all."""
+    line = element.sourceline
+    return line if isinstance(line, int) else above
 
 
 def _words(element: etree._Element) -> int:
@@ -163,10 +209,12 @@ def _outside(root: etree._Element, main: etree._Element) -> list[Decision]:
 def _left_out(element: etree._Element, words: int, why: str) -> Decision:
     shown = wording.shown(" ".join(" ".join(_texts(element)).split()))
     return Decision(
-        int(element.sourceline or 0), "page-furniture",
-        f"<{element.tag}> with {words} words, “{shown}”, {why}: left out", 0.85,
+        _line(element, 0),
+        "page-furniture",
+        f"<{element.tag}> with {words} words, “{shown}”, {why}: left out",
+        0.85,
         "copy the words from the page",
-    )  # fmt: skip
+    )
 
 
 def _is_furniture(element: etree._Element) -> bool:
@@ -184,12 +232,20 @@ def _is_furniture(element: etree._Element) -> bool:
 def _element(walk: Walk, element: etree._Element, *, depth: int) -> None:
     """Take an element's words; a tail belongs to the parent and is taken there."""
     tag = element.tag
-    line = int(element.sourceline or 0)
+    line = _line(element, 0)
     if not isinstance(tag, str) or tag in SILENT:
         return
     if depth > DEEPEST:
         walk.left_out.add(element)
-        walk.decisions.append(Decision(line, "too-deep", f"{_words(element)} words stand in more than {DEEPEST} elements: left out", 0.9, "copy them from the page"))  # fmt: skip
+        walk.decisions.append(
+            Decision(
+                line,
+                "too-deep",
+                f"{_words(element)} words stand in more than {DEEPEST} elements: left out",
+                0.9,
+                "copy them from the page",
+            )
+        )
         return
     if depth and _is_furniture(element):
         if words := _words(element):
@@ -229,7 +285,7 @@ def _children(walk: Walk, element: etree._Element, *, line: int, depth: int) -> 
     walk.say(element.text, line)
     for child in element:
         _element(walk, child, depth=depth + 1)
-        walk.say(child.tail, int(child.sourceline or line))
+        walk.say(child.tail, _line(child, line))
 
 
 def _block(walk: Walk, element: etree._Element, *, line: int, depth: int) -> None:

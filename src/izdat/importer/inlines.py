@@ -13,7 +13,9 @@ from izdat.model.content import Emphasis, FootnoteRef, Inline, Link, Note, Stron
 # What the reader takes as an address; anything else stays words.
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\x00-\x20\x7f-\x9f\\<>\"]+")
 BARE = re.compile(r"https?://[^\s<>\"“”«»\[\]\\]+[^\s<>\"“”«»\[\]\\.,;:!?'’)]")
-MARKDOWN_LINK = re.compile(r"\[(?P<words>[^\[\]]{1,300})\]\((?P<href>(?:https?://|mailto:)[^\s()<>\"\\]{1,2000})\)")
+MARKDOWN_LINK = re.compile(
+    r"\[(?P<words>[^\[\]]{1,300})\]\((?P<href>(?:https?://|mailto:)[^\s()<>\"\\]{1,2000})\)"
+)
 PARENTHESES = re.compile(r"\((?P<inner>[^()\[\]]{2,40})\)")
 
 WHAT: dict[BracketKind, str] = {
@@ -43,8 +45,14 @@ class Written:
 NodeKind = Literal["link", "strong", "emphasis", "supplied", "note", "translator", "footnote"]
 # Which of two that cross is kept, and which of two over the same words stands inside.
 RANK: dict[NodeKind, int] = {
-    "footnote": 0, "note": 1, "translator": 1, "supplied": 1, "link": 2, "strong": 3, "emphasis": 3,
-}  # fmt: skip
+    "footnote": 0,
+    "note": 1,
+    "translator": 1,
+    "supplied": 1,
+    "link": 2,
+    "strong": 3,
+    "emphasis": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +99,12 @@ def write_inlines(
 def _lone(passage: Passage, at: int) -> Decision:
     around = wording.shown(passage.text[max(0, at - 20) : at + 20])
     return Decision(
-        passage.line, "lone-bracket", f"“{passage.text[at]}” has no partner: “…{around}…”. It was"
-        " left in the text", 0.9, "write the other one",
-    )  # fmt: skip
+        passage.line,
+        "lone-bracket",
+        f"“{passage.text[at]}” has no partner: “…{around}…”. It was left in the text",
+        0.9,
+        "write the other one",
+    )
 
 
 def _marks(passage: Passage, start: int, stop: int) -> list[_Node]:
@@ -116,7 +127,13 @@ def _links(passage: Passage, index: int, start: int, stop: int) -> list[_Node]:
     for match in MARKDOWN_LINK.finditer(passage.text, start, stop):
         first, last = match.span("words")
         edits = (Edit(index, match.start(), first), Edit(index, last, match.end()))
-        decision = Decision(passage.line, "link", f"“{wording.shown(match['words'])}” is a link", 0.95, "put a `\\` before its brackets")  # fmt: skip
+        decision = Decision(
+            passage.line,
+            "link",
+            f"“{wording.shown(match['words'])}” is a link",
+            0.95,
+            "put a `\\` before its brackets",
+        )
         nodes.append(_Node(*match.span(), "link", first, last, match["href"], decision, edits))
     for match in BARE.finditer(passage.text, start, stop):
         nodes.append(_Node(*match.span(), "link", *match.span(), match[0]))
@@ -132,7 +149,13 @@ def _bracket(
         label = whole[1:-1].strip().lstrip("^")
         if label not in footnotes:
             return None
-        decision = Decision(passage.line, "footnote", f"“{whole}” refers to the note {label}", 0.9, f"write \\{whole}")  # fmt: skip
+        decision = Decision(
+            passage.line,
+            "footnote",
+            f"“{whole}” refers to the note {label}",
+            0.9,
+            f"write \\{whole}",
+        )
         return _Node(start, end, "footnote", end, end, label, decision, (Edit(index, start, end),))
     kind: NodeKind = "note"
     undo = "take {.note} out if the words belong to the sentence"
@@ -141,9 +164,12 @@ def _bracket(
     elif bracket.kind == "translator-note":
         kind, undo = "translator", "write {.note} for {.tn} if it is the editors' own"
     decision = Decision(
-        passage.line, f"bracket-{bracket.kind}", f"“{wording.shown(whole, longest=70)}” is"
-        f" {WHAT[bracket.kind]}", bracket.confidence, undo,
-    )  # fmt: skip
+        passage.line,
+        f"bracket-{bracket.kind}",
+        f"“{wording.shown(whole, longest=70)}” is {WHAT[bracket.kind]}",
+        bracket.confidence,
+        undo,
+    )
     return _Node(start, end, kind, start + 1, end - 1, "", decision)
 
 
@@ -155,7 +181,13 @@ def _sounds(passage: Passage, index: int, start: int, stop: int) -> list[_Node]:
         if not found or found[0].kind not in ("sound", "inaudible"):
             continue
         a, b = match.span()
-        decision = Decision(passage.line, f"bracket-{found[0].kind}", f"“{match[0]}” is {WHAT[found[0].kind]}: its round brackets became square", 0.8, "write the round brackets again")  # fmt: skip
+        decision = Decision(
+            passage.line,
+            f"bracket-{found[0].kind}",
+            f"“{match[0]}” is {WHAT[found[0].kind]}: its round brackets became square",
+            0.8,
+            "write the round brackets again",
+        )
         kind: NodeKind = "note" if found[0].kind == "sound" else "supplied"
         edits = (Edit(index, a, a + 1, "["), Edit(index, b - 1, b, "]"))
         nodes.append(_Node(a, b, kind, a + 1, b - 1, "", decision, edits))
@@ -176,7 +208,9 @@ def _agree(a: _Node, b: _Node) -> bool:
         return True
     if a.kind == b.kind or {RANK[a.kind], RANK[b.kind]} == {1}:
         return False
-    outer, inner = (a, b) if (a.start, -a.end, -RANK[a.kind]) < (b.start, -b.end, -RANK[b.kind]) else (b, a)  # fmt: skip
+    outer, inner = (
+        (a, b) if (a.start, -a.end, -RANK[a.kind]) < (b.start, -b.end, -RANK[b.kind]) else (b, a)
+    )
     if outer.kind == "link" and RANK[inner.kind] <= 1:
         return False  # a link's words cannot hold brackets of their own
     return outer.inner_start <= inner.start and inner.end <= outer.inner_end

@@ -26,13 +26,33 @@ def read_json(text: str) -> Source:
     pieces, lang = _pieces(data)
     starts = _lines(text, len(pieces))
     cues = [cue for i, piece in enumerate(pieces) if (cue := _cue(piece, starts[i]))]
-    cues = [_with_end(cue, cues[i + 1] if i + 1 < len(cues) else None) for i, cue in enumerate(cues)]
+    cues = [
+        _with_end(cue, cues[i + 1] if i + 1 < len(cues) else None) for i, cue in enumerate(cues)
+    ]
     if not cues:
         raise UnknownJson
-    is_podcast = isinstance(data, dict) and "version" in data and "startTime" in str(pieces[0].keys())  # fmt: skip
+    is_podcast = (
+        isinstance(data, dict) and "version" in data and "startTime" in str(pieces[0].keys())
+    )
     passages, words = join_cues(cues)
-    note = Decision(0, "captions", f"{len(cues)} pieces were joined to {len(passages)} paragraphs, by speaker, pause and length", 0.8, "part a paragraph with a blank line")  # fmt: skip
-    return Source("podcast-json" if is_podcast else "whisper-json", passages, (note,), lang=lang, words=words, is_timed=True)  # fmt: skip
+    note = Decision(
+        0,
+        "captions",
+        (
+            f"{len(cues)} pieces were joined to {len(passages)} paragraphs, by "
+            "speaker, pause and length"
+        ),
+        0.8,
+        "part a paragraph with a blank line",
+    )
+    return Source(
+        "podcast-json" if is_podcast else "whisper-json",
+        passages,
+        (note,),
+        lang=lang,
+        words=words,
+        is_timed=True,
+    )
 
 
 def _pieces(data: object) -> tuple[list[dict[str, object]], str]:
@@ -47,7 +67,9 @@ def _pieces(data: object) -> tuple[list[dict[str, object]], str]:
     if not isinstance(data, list):
         raise UnknownJson
     pieces = [piece for piece in data if isinstance(piece, dict) and _text(piece)]
-    if not pieces or all(_first(piece, STARTS) is None and not _nested_times(piece) for piece in pieces):  # fmt: skip
+    if not pieces or all(
+        _first(piece, STARTS) is None and not _nested_times(piece) for piece in pieces
+    ):
         raise UnknownJson
     return pieces, lang.lower()
 
@@ -61,7 +83,15 @@ def _text(piece: dict[str, object]) -> str:
 
 def _clean(text: str) -> str:
     """Return ``text`` without what no transcript holds; JSON can escape any character."""
-    return "".join(c if c >= " " or c in "\t\n" else " " for c in text if not "\ud800" <= c <= "\udfff" and c not in "\x7f﻿").replace("\u2028", " ").replace("\u2029", " ")  # fmt: skip
+    return (
+        "".join(
+            c if c >= " " or c in "\t\n" else " "
+            for c in text
+            if not "\ud800" <= c <= "\udfff" and c not in "\x7f﻿"
+        )
+        .replace("\u2028", " ")
+        .replace("\u2029", " ")
+    )
 
 
 def _nested_times(piece: dict[str, object]) -> tuple[float, float] | None:
@@ -104,13 +134,17 @@ def _cue(piece: dict[str, object], line: int) -> Cue | None:
         speaker = ""
     name = " ".join(_clean(str(speaker)).split())
     words = piece.get("words")
-    return Cue(line, text, start, start if end is None else max(start, end), name, (), _words(words, text))  # fmt: skip
+    return Cue(
+        line, text, start, start if end is None else max(start, end), name, (), _words(words, text)
+    )
 
 
 def _with_end(cue: Cue, following: Cue | None) -> Cue:
     if cue.end > cue.start or following is None:
         return cue
-    return Cue(cue.line, cue.text, cue.start, max(cue.start, following.start), cue.speaker, (), cue.words)  # fmt: skip
+    return Cue(
+        cue.line, cue.text, cue.start, max(cue.start, following.start), cue.speaker, (), cue.words
+    )
 
 
 def _words(words: object, text: str) -> tuple[tuple[str, float, float], ...]:
@@ -134,9 +168,10 @@ def _words(words: object, text: str) -> tuple[tuple[str, float, float], ...]:
 def _lines(text: str, count: int) -> list[int]:
     """Return a line of the input for each piece: where its text's key stands, if that is clear."""
     found = [
-        n for n, line in enumerate(text.split("\n"), start=1)
+        n
+        for n, line in enumerate(text.split("\n"), start=1)
         if any(f'"{key}"' in line for key in ("body", "text"))
-    ]  # fmt: skip
+    ]
     if len(found) >= count and count:
         return found[len(found) - count :]
     return [1] * count

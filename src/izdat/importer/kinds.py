@@ -8,28 +8,110 @@ from izdat.importer.breaks import CLOSES_SHOW, OPENS_SHOW
 
 # Said in a heading or by the editors who hand over. The first of a pair counts double in headings.
 WORDS: tuple[tuple[str, str], ...] = (
-    ("translation", r"this is a translation|translation of (?:the|a)|это перевод|перевод (?:стать|текст|выпуск)\w*|est[ae] es una traducción|dies ist eine übersetzung|ceci est une traduction"),
-    ("interview", r"interview(?:s|ed)?\b|(?:we|i) (?:spoke|talked|sat down) (?:with|to)\b|in conversation with|conversation with|интервью|беседа с|поговорил\w* с|entrevista\w*|conversamos con|gespräch mit|entretien"),
-    ("call", r"call (?:to action|for|from|to)\b|call-out|appeal (?:to|from|for)\b|following call|this call\b|take to the streets|призыв\w*|воззвание|обращение|llamad[oa] (?:a|de|por|para)\b|llamamiento|aufruf|appel (?:à|au|de|pour)"),
-    ("song", r"\bsongs?\b|\bsing(?:s|ing)?\b|lyrics|песн\w+|поют|canci[oó]n(?:es)?|cantan|\blied(?:er)?\b|chanson"),
+    (
+        "translation",
+        (
+            r"this is a translation|translation of (?:the|a)|это перевод"
+            r"|перевод (?:стать|текст|выпуск)\w*|est[ae] es una traducción"
+            r"|dies ist eine übersetzung|ceci est une traduction"
+        ),
+    ),
+    (
+        "interview",
+        (
+            r"interview(?:s|ed)?\b|(?:we|i) (?:spoke|talked|sat down) (?:with|to)\b"
+            r"|in conversation with|conversation with|интервью|беседа с|поговорил\w* с"
+            r"|entrevista\w*|conversamos con|gespräch mit|entretien"
+        ),
+    ),
+    (
+        "call",
+        (
+            r"call (?:to action|for|from|to)\b|call-out|appeal (?:to|from|for)\b"
+            r"|following call|this call\b|take to the streets|призыв\w*|воззвание"
+            r"|обращение|llamad[oa] (?:a|de|por|para)\b|llamamiento|aufruf|appel (?:à"
+            r"|au|de|pour)"
+        ),
+    ),
+    (
+        "song",
+        (
+            r"\bsongs?\b|\bsing(?:s|ing)?\b|lyrics|песн\w+|поют|canci[oó]n(?:es)?"
+            r"|cantan|\blied(?:er)?\b|chanson"
+        ),
+    ),
     ("poem", r"\bpoems?\b|poetry|стих\w*|поэм\w+|poemas?|poesía|gedichte?|poème"),
-    ("news", r"\bnews\b|round-?up|updates?\b|bulletin|headlines|новост\w+|сводк\w+|noticias|actualidad|nachrichten|meldungen|nouvelles|actualités"),
-    ("reflection", r"reflect(?:s|ing|ions?)?\b|размышлени\w+|reflexi[oó]n(?:es)?|betrachtung(?:en)?|réflexions?"),
+    (
+        "news",
+        (
+            r"\bnews\b|round-?up|updates?\b|bulletin|headlines|новост\w+|сводк\w+"
+            r"|noticias|actualidad|nachrichten|meldungen|nouvelles|actualités"
+        ),
+    ),
+    (
+        "reflection",
+        (
+            r"reflect(?:s|ing|ions?)?\b|размышлени\w+|reflexi[oó]n(?:es)?"
+            r"|betrachtung(?:en)?|réflexions?"
+        ),
+    ),
     ("essay", r"\bessays?\b|эссе\b|ensayos?\b|\blessons? from\b|analysis of|анализ\w*|análisis"),
-    ("letter", r"letters\b|letter (?:from|to|by)\b|open letter|письм\w+ (?:из|от)|carta (?:de|desde|abierta)|brief (?:aus|von)|lettre (?:de|ouverte)"),
-    ("statement", r"statements? (?:from|by|of)\b|communiqué|заявлени\w+|comunicado|erklärung|déclaration"),
+    (
+        "letter",
+        (
+            r"letters\b|letter (?:from|to|by)\b|open letter|письм\w+ (?:из|от)"
+            r"|carta (?:de|desde|abierta)|brief (?:aus|von)|lettre (?:de|ouverte)"
+        ),
+    ),
+    (
+        "statement",
+        (
+            r"statements? (?:from|by|of)\b|communiqué|заявлени\w+|comunicado|erklärung"
+            r"|déclaration"
+        ),
+    ),
     ("story", r"stor(?:y|ies)\b|рассказ\w*|cuentos?\b|erzählung|geschichte|récit"),
-    ("report", r"\breports?\b (?:from|on|by)|reportage|репортаж\w*|отчёт|reportaje|informe (?:de|desde)|bericht"),
-)  # fmt: skip
+    (
+        "report",
+        (
+            r"\breports?\b (?:from|on|by)|reportage|репортаж\w*|отчёт|reportaje"
+            r"|informe (?:de|desde)|bericht"
+        ),
+    ),
+)
 _COMPILED = tuple((kind, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for kind, words in WORDS)
 
+# What a segment without a title is called, in the order of KEYS.
+KEYS = (
+    "intro outro song poem news call interview translation reflection essay letter statement"
+    " story report"
+).split()
+_TITLES = {
+    "en": (
+        "Introduction|Closing|Song|Poem|News|Call|Interview|Translation|"
+        "Reflection|Essay|Letter|Statement|Story|Report|Part|Interview with {}"
+    ),
+    "ru": (
+        "Вступление|Завершение|Песня|Стихи|Новости|Призыв|Интервью|Перевод|"
+        "Размышление|Эссе|Письмо|Заявление|Рассказ|Репортаж|Часть|Интервью: {}"
+    ),
+    "es": (
+        "Introducción|Cierre|Canción|Poema|Noticias|Llamado|Entrevista|Traducción|"
+        "Reflexión|Ensayo|Carta|Comunicado|Relato|Reportaje|Parte|Entrevista con {}"
+    ),
+    "de": (
+        "Einleitung|Schluss|Lied|Gedicht|Nachrichten|Aufruf|Gespräch|Übersetzung|"
+        "Betrachtung|Essay|Brief|Erklärung|Geschichte|Bericht|Teil|Gespräch mit {}"
+    ),
+    "fr": (
+        "Introduction|Conclusion|Chanson|Poème|Nouvelles|Appel|Entretien|Traduction|"
+        "Réflexion|Essai|Lettre|Déclaration|Récit|Reportage|Partie|Entretien avec {}"
+    ),
+}
 TITLES = {
-    "en": {"intro": "Introduction", "outro": "Closing", "song": "Song", "poem": "Poem", "news": "News", "call": "Call", "interview": "Interview", "translation": "Translation", "reflection": "Reflection", "essay": "Essay", "letter": "Letter", "statement": "Statement", "story": "Story", "report": "Report", "": "Part", "with": "Interview with {}"},
-    "ru": {"intro": "Вступление", "outro": "Завершение", "song": "Песня", "poem": "Стихи", "news": "Новости", "call": "Призыв", "interview": "Интервью", "translation": "Перевод", "reflection": "Размышление", "essay": "Эссе", "letter": "Письмо", "statement": "Заявление", "story": "Рассказ", "report": "Репортаж", "": "Часть", "with": "Интервью: {}"},
-    "es": {"intro": "Introducción", "outro": "Cierre", "song": "Canción", "poem": "Poema", "news": "Noticias", "call": "Llamado", "interview": "Entrevista", "translation": "Traducción", "reflection": "Reflexión", "essay": "Ensayo", "letter": "Carta", "statement": "Comunicado", "story": "Relato", "report": "Reportaje", "": "Parte", "with": "Entrevista con {}"},
-    "de": {"intro": "Einleitung", "outro": "Schluss", "song": "Lied", "poem": "Gedicht", "news": "Nachrichten", "call": "Aufruf", "interview": "Gespräch", "translation": "Übersetzung", "reflection": "Betrachtung", "essay": "Essay", "letter": "Brief", "statement": "Erklärung", "story": "Geschichte", "report": "Bericht", "": "Teil", "with": "Gespräch mit {}"},
-    "fr": {"intro": "Introduction", "outro": "Conclusion", "song": "Chanson", "poem": "Poème", "news": "Nouvelles", "call": "Appel", "interview": "Entretien", "translation": "Traduction", "reflection": "Réflexion", "essay": "Essai", "letter": "Lettre", "statement": "Déclaration", "story": "Récit", "report": "Reportage", "": "Partie", "with": "Entretien avec {}"},
-}  # fmt: skip
+    lang: dict(zip([*KEYS, "", "with"], names.split("|"), strict=True))
+    for lang, names in _TITLES.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +137,21 @@ def guess_kind(
     several texts call them; weaker than what each says of itself.
     """
     first = opening[0] if opening else ""
-    if is_first and (OPENS_SHOW.match(first) or re.match(r"intro", title, re.IGNORECASE)):
-        if len(voices) < 6:
-            return KindGuess("intro", 0.95, "it welcomes the listener")
-    if is_last and (CLOSES_SHOW.match(first) or any(CLOSES_SHOW.match(t) for t in opening[-2:])):
-        if len(voices) < 6:
-            return KindGuess("outro", 0.9, "it says goodbye")
+    opens = OPENS_SHOW.match(first) or re.match(r"intro", title, re.IGNORECASE)
+    if is_first and opens and len(voices) < 6:
+        return KindGuess("intro", 0.95, "it welcomes the listener")
+    closes = any(CLOSES_SHOW.match(text) for text in (first, *opening[-2:]))
+    if is_last and closes and len(voices) < 6:
+        return KindGuess("outro", 0.9, "it says goodbye")
     if len(set(voices)) >= 2 and len(voices) >= 3:
         return KindGuess("interview", 0.9, f"{len(set(voices))} voices take {len(voices)} turns")
     scores: dict[str, tuple[float, str]] = {}
     own = [text for text in opening[:3] if not announced or announced not in text]
-    texts = [(title, 3.0), *zip((text[:600] for text in own[:2]), (1.5, 0.8)), (announced, 0.3)]
+    texts = [
+        (title, 3.0),
+        *zip((text[:600] for text in own[:2]), (1.5, 0.8), strict=False),
+        (announced, 0.3),
+    ]
     for text, weight in texts:
         for kind, pattern in _COMPILED:
             if match := pattern.search(text):

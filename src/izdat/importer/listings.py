@@ -26,11 +26,19 @@ def find_separators(
         and (p.kind == "rule" or SEPARATOR.fullmatch(p.text))
         and (with_underlines or p.gap or i == 0 or not UNDERLINE.fullmatch(p.text))
     }
-    return Found(found, tuple(
-        Decision(passages[i].line, "separator", f"“{wording.shown(passages[i].text)}” separates two"
-                 " parts", 0.95, "type it back in as a line of its own, `\\***`")
-        for i in found
-    ))  # fmt: skip
+    return Found(
+        found,
+        tuple(
+            Decision(
+                passages[i].line,
+                "separator",
+                f"“{wording.shown(passages[i].text)}” separates two parts",
+                0.95,
+                "type it back in as a line of its own, `\\***`",
+            )
+            for i in found
+        ),
+    )
 
 
 def find_lists(passages: Sequence[Passage], parts: Parts, *, normal_gap: int) -> Found:
@@ -41,21 +49,64 @@ def find_lists(passages: Sequence[Passage], parts: Parts, *, normal_gap: int) ->
         lines = [passages[i] for i in range(first, last)]
         if all(p.kind in ("item", "numbered") for p in lines):
             _take(passages, range(first, last), found, None)
-            decisions.append(Decision(lines[0].line, "list", f"{len(lines)} items: the input marks them as a list", 1.0, "take the list's signs out"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    lines[0].line,
+                    "list",
+                    f"{len(lines)} items: the input marks them as a list",
+                    1.0,
+                    "take the list's signs out",
+                )
+            )
         elif len(lines) > 1 and all(BULLET.match(p.text) for p in lines):
             _take(passages, range(first, last), found, BULLET)
-            decisions.append(Decision(lines[0].line, "list", f"{len(lines)} lines with bullets are a list", 0.95, "take the `-` signs out"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    lines[0].line,
+                    "list",
+                    f"{len(lines)} lines with bullets are a list",
+                    0.95,
+                    "take the `-` signs out",
+                )
+            )
         elif len(lines) > 1 and all(POINT.match(p.text) for p in lines):
             _take(passages, range(first, last), found, POINT)
-            decisions.append(Decision(lines[0].line, "numbered-list", f"{len(lines)} numbered lines are a list", 0.9, "put a `\\` before each full stop after a number"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    lines[0].line,
+                    "numbered-list",
+                    f"{len(lines)} numbered lines are a list",
+                    0.9,
+                    "put a `\\` before each full stop after a number",
+                )
+            )
         elif all(p.is_verse for p in lines) or _is_verse(lines):
             for i in range(first, last):
                 found[i] = Part("verse", confidence=0.7)
-            decisions.append(Decision(lines[0].line, "verse", f"{len(lines)} short lines are a verse", 0.7, "take `{.verse}` out and put blank lines between the lines"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    lines[0].line,
+                    "verse",
+                    f"{len(lines)} short lines are a verse",
+                    0.7,
+                    "take `{.verse}` out and put blank lines between the lines",
+                )
+            )
         elif normal_gap and len(lines) > 2 and _is_bare_list(lines):
             _take(passages, range(first, last), found, None)
             is_led = first > 0 and passages[first - 1].text.rstrip().endswith(":")
-            decisions.append(Decision(lines[0].line, "bare-list", f"{len(lines)} lines without a blank line between them are a list whose bullets were lost", 0.9 if is_led else 0.6, "take the `-` signs out"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    lines[0].line,
+                    "bare-list",
+                    (
+                        f"{len(lines)} lines without a blank line between them are a list whose "
+                        "bullets were lost"
+                    ),
+                    0.9 if is_led else 0.6,
+                    "take the `-` signs out",
+                )
+            )
     return Found(found, tuple(decisions))
 
 

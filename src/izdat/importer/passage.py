@@ -57,9 +57,17 @@ class Decision:
 
 
 PartKind = Literal[
-    "paragraph", "heading", "item", "verse", "stage", "signature",
-    "furniture", "separator", "footnote", "label",
-]  # fmt: skip
+    "paragraph",
+    "heading",
+    "item",
+    "verse",
+    "stage",
+    "signature",
+    "furniture",
+    "separator",
+    "footnote",
+    "label",
+]
 
 
 @dataclass(frozen=True, slots=True)

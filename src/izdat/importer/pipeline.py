@@ -13,8 +13,8 @@ from izdat.importer.forms import read_form
 from izdat.importer.headings import find_headings, find_points
 from izdat.importer.language import guess_language
 from izdat.importer.listings import find_lists, find_separators
-from izdat.importer.passage import Decision, Edit, Facts, Found, Part, Passage, Source
-from izdat.importer.quotations import find_quotations, find_quoted
+from izdat.importer.passage import Decision, Facts, Found, Part, Passage, Source
+from izdat.importer.quotations import Spanning, find_quotations, find_quoted
 from izdat.importer.report import write_report
 from izdat.importer.signatures import find_signatures
 from izdat.importer.speakers import find_turns
@@ -63,11 +63,25 @@ def import_transcript(
     """
     place = Place(name)
     if len(data) > LARGEST:
-        return _refused(Problem("import-too-large", place, f"the file has {len(data)} bytes; a transcript has fewer than {LARGEST}", "import its parts one by one"))  # fmt: skip
+        return _refused(
+            Problem(
+                "import-too-large",
+                place,
+                f"the file has {len(data)} bytes; a transcript has fewer than {LARGEST}",
+                "import its parts one by one",
+            )
+        )
     decoded = decode(data)
     source = read_form(decoded.text, name=name)
     if not source.passages:
-        return _refused(Problem("import-empty", place, "there are no words in this file", "save the page as text, and look at what was saved"))  # fmt: skip
+        return _refused(
+            Problem(
+                "import-empty",
+                place,
+                "there are no words in this file",
+                "save the page as text, and look at what was saved",
+            )
+        )
     facts = Facts(title=source.title)
     read = _Reading(source, name, slug, number, lang, facts, _of_decoding(decoded))
     return read.imported(decoded)
@@ -80,12 +94,45 @@ def _refused(problem: Problem) -> Imported:
 def _of_decoding(decoded: Decoded) -> tuple[Decision, ...]:
     found = []
     if decoded.confidence < 1:
-        found.append(Decision(0, "encoding", f"the file is read as {decoded.encoding}", round(decoded.confidence, 2), "save it as UTF-8 and import it again if letters are wrong"))  # fmt: skip
+        found.append(
+            Decision(
+                0,
+                "encoding",
+                f"the file is read as {decoded.encoding}",
+                round(decoded.confidence, 2),
+                "save it as UTF-8 and import it again if letters are wrong",
+            )
+        )
     if decoded.unreadable:
-        found.append(Decision(0, "unreadable-bytes", f"{decoded.unreadable} bytes were no text: each is a �", 0.9, "search for � and type what belongs there"))  # fmt: skip
+        found.append(
+            Decision(
+                0,
+                "unreadable-bytes",
+                f"{decoded.unreadable} bytes were no text: each is a �",
+                0.9,
+                "search for � and type what belongs there",
+            )
+        )
     if decoded.controls:
-        found.append(Decision(0, "control-characters", f"{decoded.controls} control characters were taken out; none is a word", 0.99))  # fmt: skip
+        found.append(
+            Decision(
+                0,
+                "control-characters",
+                f"{decoded.controls} control characters were taken out; none is a word",
+                0.99,
+            )
+        )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The episode as text, what reading it back found, and where its words part."""
+
+    made: Assembled
+    text: str
+    problems: tuple[Problem, ...]
+    different: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,41 +150,98 @@ class _Reading:
     def imported(self, decoded: Decoded) -> Imported:
         passages = self.source.passages
         lang, of_lang = self._language()
-        parts, voices, facts, of_parts = find_parts(passages, facts=self.facts, is_timed=self.source.is_timed)
+        parts, voices, facts, of_parts = find_parts(
+            passages, facts=self.facts, is_timed=self.source.is_timed
+        )
         gap = normal_gap(passages)
         breaks, of_breaks = find_breaks(passages, parts, gap=gap)
         spans, of_quotations = find_quotations(passages, parts)
         facts, of_facts = find_facts(passages, facts)
         if not breaks:
-            return _refused(Problem("import-empty", Place(self.name), "there are only signs of the page in this file, no text", "save the page as text, and look at what was saved"))  # fmt: skip
-        made, text, different = _written(self, passages, parts, breaks, voices, spans, lang, facts)
+            return _refused(
+                Problem(
+                    "import-empty",
+                    Place(self.name),
+                    "there are only signs of the page in this file, no text",
+                    "save the page as text, and look at what was saved",
+                )
+            )
+        known = (self, passages, parts, breaks, voices, spans, lang, facts)
+        written = _write(*known, has_marks=True)
+        if written.different:  # bold or italics that Markdown cannot say, inside a word perhaps
+            plain = _write(*known, has_marks=False)
+            written = min(written, plain, key=lambda w: len(w.different))
+        made, text, different = written.made, written.text, written.different
         decisions = _in_order(
-            (*self.decisions, *self.source.decisions, *of_lang, *of_parts, *of_breaks, *made.decisions,
-             *of_quotations, *find_stripped_links(passages, parts), *of_facts)
-        )  # fmt: skip
+            (
+                *self.decisions,
+                *self.source.decisions,
+                *of_lang,
+                *of_parts,
+                *of_breaks,
+                *made.decisions,
+                *of_quotations,
+                *find_stripped_links(passages, parts),
+                *of_facts,
+            )
+        )
         edits = tuple(sorted(dict.fromkeys(made.edits), key=lambda e: (e.passage, e.start, e.end)))
         report = write_report(
-            name=self.name, decisions=decisions, edits=edits, passages=passages, facts=facts,
-            different=different, words=sum(len(p.text.split()) for p in passages),
-        )  # fmt: skip
+            name=self.name,
+            decisions=decisions,
+            edits=edits,
+            passages=passages,
+            facts=facts,
+            different=different,
+            words=sum(len(p.text.split()) for p in passages),
+        )
         files = [(EPISODE, text), (REPORT, report)]
         if words := write_words(self.source.words):
             files.append((f"{self.slug}.words.vtt", words))
-        problems = _problems(different, name=self.name, text=text, voices=voices)
+        problems = (*_lost(different, name=self.name), *written.problems)
         if self.source.lost:
-            problems = (Problem("import-lost-text", Place(self.name), f"words of the page did not come through, from “{self.source.lost}” on", "do not publish the file before you have put them back"), *problems)  # fmt: skip
+            problems = (
+                Problem(
+                    "import-lost-text",
+                    Place(self.name),
+                    f"words of the page did not come through, from “{self.source.lost}” on",
+                    "do not publish the file before you have put them back",
+                ),
+                *problems,
+            )
         return Imported(
-            tuple(files), problems, decisions, facts, self.source.form, decoded.encoding,
+            tuple(files),
+            problems,
+            decisions,
+            facts,
+            self.source.form,
+            decoded.encoding,
             made.segments,
-        )  # fmt: skip
+        )
 
     def _language(self) -> tuple[str, tuple[Decision, ...]]:
         if self.lang:
             return self.lang, ()
         if self.source.lang:
-            return self.source.lang, (Decision(0, "language", f"the input says that its language is {self.source.lang}", 0.9, "change `lang` in the front matter"),)  # fmt: skip
+            return self.source.lang, (
+                Decision(
+                    0,
+                    "language",
+                    f"the input says that its language is {self.source.lang}",
+                    0.9,
+                    "change `lang` in the front matter",
+                ),
+            )
         lang, sure = guess_language(" ".join(p.text for p in self.source.passages))
-        return lang, (Decision(0, "language", f"the language looks like {lang}", sure, "change `lang` in the front matter"),)  # fmt: skip
+        return lang, (
+            Decision(
+                0,
+                "language",
+                f"the language looks like {lang}",
+                sure,
+                "change `lang` in the front matter",
+            ),
+        )
 
 
 def find_parts(
@@ -181,50 +285,46 @@ def find_parts(
     return parts, turns.voices, facts, tuple(decisions)
 
 
-def _written(
-    reading: _Reading, passages: Sequence[Passage], parts: dict[int, Part],
-    breaks: Sequence[Break], voices: tuple[Voice, ...], spans: Sequence[object], lang: str, facts: Facts,
-) -> tuple[Assembled, str, tuple[Difference, ...]]:  # fmt: skip
-    """Return the episode as text. Where bold or italics cannot be written, they are left out."""
-    best: tuple[Assembled, str, tuple[Difference, ...]] | None = None
-    for has_marks in (True, False):
-        made = assemble(passages, parts, breaks, voices=voices, quotations=spans, lang=lang, has_marks=has_marks)  # type: ignore[arg-type]  # fmt: skip
-        used = tuple(dict.fromkeys(voices))
-        title = facts.title or (f"Episode {facts.number}" if facts.number else reading.slug)
-        edition = Edition(lang, title, "", used, made.segments, made.footnotes)
-        episode = Episode(reading.slug, (edition,), None, number=reading.number or facts.number, season=facts.season, draft=True)  # fmt: skip
-        text = write_episode(episode)[0][1]
-        different = _compare(passages, made.edits, text, voices)
-        if best is None or len(different) < len(best[2]):
-            best = (made, text, different)
-        if not different:
-            break
-    assert best is not None  # noqa: S101  # the loop runs at least once
-    return best
+def _write(
+    reading: _Reading,
+    passages: Sequence[Passage],
+    parts: dict[int, Part],
+    breaks: Sequence[Break],
+    voices: tuple[Voice, ...],
+    spans: Sequence[Spanning],
+    lang: str,
+    facts: Facts,
+    *,
+    has_marks: bool,
+) -> _Written:
+    """Return the episode as text, read back and compared."""
+    made = assemble(
+        passages, parts, breaks, voices=voices, quotations=spans, lang=lang, has_marks=has_marks
+    )
+    title = facts.title or (f"Episode {facts.number}" if facts.number else reading.slug)
+    edition = Edition(lang, title, "", voices, made.segments, made.footnotes)
+    number = facts.number if reading.number is None else reading.number
+    episode = Episode(
+        reading.slug, (edition,), None, number=number, season=facts.season, draft=True
+    )
+    text = write_episode(episode)[0][1]
+    _, _, source, line = split_front_matter(text)
+    body = parse_body(source, file=EPISODE, first_line=line, voices=frozenset(v.id for v in voices))
+    different = differences(expected_words(passages, made.edits), written_words(body))
+    return _Written(made, text, body.problems, different)
 
 
-def _compare(
-    passages: Sequence[Passage], edits: Sequence[Edit], text: str, voices: Sequence[Voice]
-) -> tuple[Difference, ...]:
-    _, _, body, line = split_front_matter(text)
-    read = parse_body(body, file=EPISODE, first_line=line, voices=frozenset(v.id for v in voices))
-    return differences(expected_words(passages, edits), written_words(read))
-
-
-def _problems(
-    different: Sequence[Difference], *, name: str, text: str, voices: Sequence[Voice]
-) -> tuple[Problem, ...]:
-    _, _, body, line = split_front_matter(text)
-    read = parse_body(body, file=EPISODE, first_line=line, voices=frozenset(v.id for v in voices))
-    lost = [
+def _lost(different: Sequence[Difference], *, name: str) -> list[Problem]:
+    return [
         Problem(
-            "import-lost-text", Place(name, d.line),
+            "import-lost-text",
+            Place(name, d.line),
             f"the input has “{' '.join(d.missing[:8])}” here, and {EPISODE} has"
-            f" “{' '.join(d.added[:8])}”", "do not publish the file before you have mended it",
+            f" “{' '.join(d.added[:8])}”",
+            "do not publish the file before you have mended it",
         )
         for d in different
-    ]  # fmt: skip
-    return (*lost, *read.problems)
+    ]
 
 
 def _in_order(decisions: Sequence[Decision]) -> tuple[Decision, ...]:

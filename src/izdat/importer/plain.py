@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from izdat.importer.passage import Decision, Passage, Source
 
@@ -42,10 +43,14 @@ def read_text(text: str) -> Source:
     if joined:
         decisions = (
             Decision(
-                0, "unwrap", f"lines were wrapped at about {width} characters: {joined} joined"
-                " to the line above", 0.85, "put a blank line where a paragraph was joined wrongly",
+                0,
+                "unwrap",
+                f"lines were wrapped at about {width} characters: {joined} joined"
+                " to the line above",
+                0.85,
+                "put a blank line where a paragraph was joined wrongly",
             ),
-        )  # fmt: skip
+        )
     return Source("text", tuple(passages), decisions)
 
 
@@ -55,7 +60,7 @@ def _width(lines: list[str]) -> int:
     full = max(widths, default=0)
     if not NARROWEST <= full <= WIDEST:
         return 0
-    neighbours = [a for a, b in zip(widths, widths[1:], strict=False) if a and b]
+    neighbours = [a for a, b in pairwise(widths) if a and b]
     near = sum(full - 15 <= width <= full for width in neighbours)
     return full if len(neighbours) >= 3 and near * 2 >= len(neighbours) else 0
 

@@ -37,15 +37,25 @@ def find_quoted(passages: Sequence[Passage], parts: Parts) -> Found:
     found: dict[int, Part] = {}
     for i, passage in enumerate(passages):
         sign = QUOTED.match(passage.text)
-        if i not in parts and (passage.kind == "quote" or (sign and not passage.text.startswith(">>"))):  # fmt: skip
+        if i not in parts and (
+            passage.kind == "quote" or (sign and not passage.text.startswith(">>"))
+        ):
             start = sign.end() if sign and passage.kind != "quote" else 0
             found[i] = Part("paragraph", start, at=passage.at, is_quoted=True)
-    return Found(found, tuple(
-        Decision(passages[i].line, "quotation", f"“{wording.shown(passages[i].text)}” is marked as a"
-                 " quotation: a block quotation", 0.95, "take the `>` signs out")
-        for i in found
-        if i - 1 not in found
-    ))  # fmt: skip
+    return Found(
+        found,
+        tuple(
+            Decision(
+                passages[i].line,
+                "quotation",
+                f"“{wording.shown(passages[i].text)}” is marked as a quotation: a block quotation",
+                0.95,
+                "take the `>` signs out",
+            )
+            for i in found
+            if i - 1 not in found
+        ),
+    )
 
 
 def find_quotations(
@@ -61,13 +71,21 @@ def find_quotations(
     for i, passage in enumerate(passages):
         if is_german:
             break
-        for pattern, what in ((WRONG_OPENING, "” opens a quotation"), (WRONG_CLOSING, "“ closes a quotation")):  # fmt: skip
+        for pattern, what in (
+            (WRONG_OPENING, "” opens a quotation"),
+            (WRONG_CLOSING, "“ closes a quotation"),
+        ):
             for match in pattern.finditer(passage.text):
                 around = passage.text[max(0, match.start() - 15) : match.end() + 25]
-                decisions.append(Decision(
-                    passages[i].line, "wrong-way-mark", f"{what}: “…{wording.shown(around)}…”. It"
-                    " was left as it is", 0.85, "turn the mark round",
-                ))  # fmt: skip
+                decisions.append(
+                    Decision(
+                        passages[i].line,
+                        "wrong-way-mark",
+                        f"{what}: “…{wording.shown(around)}…”. It was left as it is",
+                        0.85,
+                        "turn the mark round",
+                    )
+                )
     return tuple(sorted(spans, key=lambda s: s.first)), tuple(decisions)
 
 
@@ -83,24 +101,40 @@ def _spanning(
             continue
         last = _end(passages, parts, i, depth, marks)
         if last is None:
-            decisions.append(Decision(
-                passages[i].line, "open-quotation", f"a quotation opens with {marks.opening} and is"
-                f" never closed: “{wording.shown(passages[i].text)}”", 0.6, f"type {marks.closing}"
-                " where it ends",
-            ))  # fmt: skip
+            decisions.append(
+                Decision(
+                    passages[i].line,
+                    "open-quotation",
+                    f"a quotation opens with {marks.opening} and is"
+                    f" never closed: “{wording.shown(passages[i].text)}”",
+                    0.6,
+                    f"type {marks.closing} where it ends",
+                )
+            )
             i += 1
             continue
         texts = [content(passages[k], parts.get(k)).strip() for k in range(i, last + 1)]
-        is_whole = texts[0].startswith(marks.opening) and texts[-1].endswith(marks.closing) and all(
-            t.startswith(marks.opening) for t in texts
-        )  # fmt: skip
-        how = "opened anew at each" if all(t.startswith(marks.opening) for t in texts[1:]) else "left open between them"  # fmt: skip
+        is_whole = (
+            texts[0].startswith(marks.opening)
+            and texts[-1].endswith(marks.closing)
+            and all(t.startswith(marks.opening) for t in texts)
+        )
+        how = (
+            "opened anew at each"
+            if all(t.startswith(marks.opening) for t in texts[1:])
+            else "left open between them"
+        )
         done = "a block quotation" if is_whole else "left as it is"
-        decisions.append(Decision(
-            passages[i].line, "long-quotation", f"one quotation runs over {last - i + 1} paragraphs"
-            f" to line {passages[last].line}, {how}: {done}", 0.85 if "anew" in how else 0.7,
-            "take the `>` signs out" if is_whole else "",
-        ))  # fmt: skip
+        decisions.append(
+            Decision(
+                passages[i].line,
+                "long-quotation",
+                f"one quotation runs over {last - i + 1} paragraphs"
+                f" to line {passages[last].line}, {how}: {done}",
+                0.85 if "anew" in how else 0.7,
+                "take the `>` signs out" if is_whole else "",
+            )
+        )
         found.append(Spanning(i, last, is_whole))
         i = last + 1
     return found

@@ -8,6 +8,10 @@ from izdat.importer import wording
 from izdat.importer.passage import Decision, Edit, Facts, Passage
 from izdat.importer.verify import Difference
 
+HOW_TO_READ = (
+    "Each line below is one decision: the line of the input, the rule, how sure it is (0 to 1),"
+    " what was done, how to undo it. Edit `episode.md` as you like; this file is for you only."
+)
 DOUBTFUL = 0.7  # decisions less sure than this are to be looked at first
 
 
@@ -29,16 +33,16 @@ def write_report(
         "",
         _check(different, words, len(edits)),
         "",
-        "Each line below is one decision: the line of the input, the rule, how sure it is (0 to 1),"
-        " what was done, how to undo it. Edit `episode.md` as you like; this file is for you only.",
+        HOW_TO_READ,
         "",
         f"{len(decisions)} decisions: "
-        + ", ".join(f"{rule} {n}" for rule, n in sorted(counts.items())) + ".",
+        + ", ".join(f"{rule} {n}" for rule, n in sorted(counts.items()))
+        + ".",
         *_facts(facts),
         *_table("Look at these first", doubtful),
         *_table("Every decision", decisions),
         *_edits(edits, passages),
-    ]  # fmt: skip
+    ]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -48,7 +52,10 @@ def _check(different: Sequence[Difference], words: int, edits: int) -> str:
             f"**No word was lost.** The written file was read back: its {words} words are the"
             f" input's, in order, but for the {edits} edits listed at the end."
         )
-    lines = ["**The written file does not hold the input's words.** Do not publish it. It differs:", ""]
+    lines = [
+        "**The written file does not hold the input's words.** Do not publish it. It differs:",
+        "",
+    ]
     lines += [
         f"- line {d.line}: the input has “{_cell(' '.join(d.missing[:12]))}”, the file"
         f" “{_cell(' '.join(d.added[:12]))}”"
@@ -75,10 +82,20 @@ def _table(title: str, decisions: Sequence[Decision]) -> list[str]:
     if not decisions:
         return []
     rows = [
-        f"| {d.line or '–'} | {d.rule} | {d.confidence:.2f} | {_cell(d.what)} | {_cell(d.undo) or '–'} |"
+        (
+            f"| {d.line or '–'} | {d.rule} | {d.confidence:.2f} | {_cell(d.what)} | "
+            f"{_cell(d.undo) or '–'} |"
+        )
         for d in decisions
     ]
-    return ["", f"## {title}", "", "| line | rule | sure | what | to undo |", "|--:|---|--:|---|---|", *rows]  # fmt: skip
+    return [
+        "",
+        f"## {title}",
+        "",
+        "| line | rule | sure | what | to undo |",
+        "|--:|---|--:|---|---|",
+        *rows,
+    ]
 
 
 def _edits(edits: Sequence[Edit], passages: Sequence[Passage]) -> list[str]:
@@ -86,14 +103,22 @@ def _edits(edits: Sequence[Edit], passages: Sequence[Passage]) -> list[str]:
     for edit in edits:
         passage = passages[edit.passage] if edit.passage < len(passages) else None
         out = wording.shown(passage.text[edit.start : edit.end], longest=90) if passage else ""
-        rows.append(f"| {passage.line if passage else 'end'} | {_code(out)} | {_code(wording.shown(edit.text, longest=90))} |")  # fmt: skip
+        rows.append(
+            f"| {passage.line if passage else 'end'} | {_code(out)} | "
+            f"{_code(wording.shown(edit.text, longest=90))} |"
+        )
     if not rows:
         return []
     return [
-        "", "## Every edit of the words", "",
-        "To undo one, type what was taken out where it stood, or delete what was put in.", "",
-        "| line | taken out | put in |", "|--:|---|---|", *rows,
-    ]  # fmt: skip
+        "",
+        "## Every edit of the words",
+        "",
+        "To undo one, type what was taken out where it stood, or delete what was put in.",
+        "",
+        "| line | taken out | put in |",
+        "|--:|---|---|",
+        *rows,
+    ]
 
 
 def _cell(text: str) -> str:
@@ -103,4 +128,8 @@ def _cell(text: str) -> str:
 
 def _code(text: str) -> str:
     """Return ``text`` shown as it is, in a cell."""
-    return f"`` {text.replace('|', chr(92) + '|')} ``" if text.strip() and "``" not in text else _cell(text)  # fmt: skip
+    return (
+        f"`` {text.replace('|', chr(92) + '|')} ``"
+        if text.strip() and "``" not in text
+        else _cell(text)
+    )

@@ -7,7 +7,9 @@ from izdat.importer import wording
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 
 DASH = re.compile(r"(?:[—–―‒]|--?)\s*(?=[^\W_\d])")
-SIGNED = re.compile(r"(?:signed|подпись|подписали|firmado|firma|gezeichnet|gez\.|signé)\s*[:,]\s*", re.IGNORECASE)  # fmt: skip
+SIGNED = re.compile(
+    r"(?:signed|подпись|подписали|firmado|firma|gezeichnet|gez\.|signé)\s*[:,]\s*", re.IGNORECASE
+)
 LONGEST = 14  # words: a signature is a name, perhaps a place and a date
 
 
@@ -20,7 +22,11 @@ def find_signatures(passages: Sequence[Passage], parts: Parts, *, normal_gap: in
         if i in parts or i == 0 or not match or passage.kind not in ("text", "quote"):
             continue
         name = passage.text[match.end() :].strip()
-        is_last = i + 1 == len(passages) or passages[i + 1].gap > normal_gap or passages[i + 1].kind in ("heading", "rule")  # fmt: skip
+        is_last = (
+            i + 1 == len(passages)
+            or passages[i + 1].gap > normal_gap
+            or passages[i + 1].kind in ("heading", "rule")
+        )
         if not _is_name(name, is_last=is_last) or _is_one_of_many(passages, i):
             continue
         is_prose_above = len(wording.words(passages[i - 1].text)) >= 4
@@ -28,11 +34,15 @@ def find_signatures(passages: Sequence[Passage], parts: Parts, *, normal_gap: in
         if not is_prose_above:
             confidence -= 0.2
         found[i] = Part("signature", match.end(), len(passage.text.rstrip()), confidence=confidence)
-        decisions.append(Decision(
-            passage.line, "signature", f"“{wording.shown(passage.text)}” signs the text above it:"
-            " moved to `signed`", confidence, "type it as the segment's last paragraph and take"
-            " `signed` out",
-        ))  # fmt: skip
+        decisions.append(
+            Decision(
+                passage.line,
+                "signature",
+                f"“{wording.shown(passage.text)}” signs the text above it: moved to `signed`",
+                confidence,
+                "type it as the segment's last paragraph and take `signed` out",
+            )
+        )
     return Found(found, tuple(decisions))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from izdat.importer import wording
@@ -64,7 +64,9 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
     labels = {
         i: label
         for i in range(len(passages))
-        if i not in parts and (label := _label(passages, i)) and not _says_nothing(passages, i, label)
+        if i not in parts
+        and (label := _label(passages, i))
+        and not _says_nothing(passages, i, label)
     }
     taken, decisions = _that_count(passages, labels)
     names = _one_name_each([taken[i] for i in sorted(taken)])
@@ -78,36 +80,66 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
         label = taken.get(i)
         time = LEADING_TIME.match(passage.text)
         if label:
-            id = ids[names[label.name]]
-            roles.setdefault(id, label.role)
+            voice = ids[names[label.name]]
+            roles.setdefault(voice, label.role)
             if label.is_alone:
-                pending = (id, label.at)
-                found[i] = Part("label", 0, 0, voice=id, confidence=0.9)
+                pending = (voice, label.at)
+                found[i] = Part("label", 0, 0, voice=voice, confidence=0.9)
             else:
                 at = passage.at if label.at is None else label.at
-                found[i] = Part("paragraph", label.end, voice=id, at=at)
+                found[i] = Part("paragraph", label.end, voice=voice, at=at)
                 pending = None
         elif pending:
             found[i] = Part("paragraph", voice=pending[0], at=pending[1])
             pending = None
         elif passage.speaker:
-            id = ids.setdefault(passage.speaker, _free(wording.address(passage.speaker) or "voice", ids.values()))  # fmt: skip
-            found[i] = Part("paragraph", voice=id, at=passage.at)
+            voice = ids.setdefault(
+                passage.speaker, _free(wording.address(passage.speaker) or "voice", ids.values())
+            )
+            found[i] = Part("paragraph", voice=voice, at=passage.at)
         elif time and time.end() < len(passage.text):
             found[i] = Part("paragraph", time.end(), at=wording.seconds(time["time"]))
-            decisions.append(Decision(passage.line, "time", f"the time {time['time']} was taken out of the text", 0.9, "type it back in"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    passage.line,
+                    "time",
+                    f"the time {time['time']} was taken out of the text",
+                    0.9,
+                    "type it back in",
+                )
+            )
     if not ids and any(p.at is not None for p in passages):
         ids = {"Speaker": "speaker"}
-        found |= {i: Part("paragraph", voice="speaker", at=p.at) for i, p in enumerate(passages) if i not in parts}  # fmt: skip
-        decisions.append(Decision(0, "nobody-named", "the input has times, but names nobody: all is given to one voice, `speaker`", 0.5, "name the voices, and write `@id:` where each begins"))  # fmt: skip
+        found |= {
+            i: Part("paragraph", voice="speaker", at=p.at)
+            for i, p in enumerate(passages)
+            if i not in parts
+        }
+        decisions.append(
+            Decision(
+                0,
+                "nobody-named",
+                "the input has times, but names nobody: all is given to one voice, `speaker`",
+                0.5,
+                "name the voices, and write `@id:` where each begins",
+            )
+        )
     _tell_of_turns(passages, found, ids, decisions)
     asks = _asks(passages, found, list(ids.values()))
     voices = tuple(
-        Voice(id, name, roles.get(id) or ("interviewer" if id == asks else ""))
-        for name, id in ids.items()
+        Voice(key, name, roles.get(key) or ("interviewer" if key == asks else ""))
+        for name, key in ids.items()
     )
     if asks:
-        decisions.append(Decision(0, "role", f"`{asks}` asks most of the questions: role interviewer", 0.7, f"change `role` of `{asks}` under `voices`"))  # fmt: skip
+        decisions.append(
+            Decision(
+                0,
+                "role",
+                f"`{asks}` asks most of the questions: role interviewer",
+                0.7,
+                f"change `role` of `{asks}` under `voices`",
+            )
+        )
     return Turns(Found(found, tuple(decisions)), voices)
 
 
@@ -115,7 +147,11 @@ def _says_nothing(passages: Sequence[Passage], i: int, label: Label) -> bool:
     """Say whether no words follow a label that stands alone: then it is none."""
     if not label.is_alone:
         return False
-    return i + 1 >= len(passages) or passages[i + 1].kind in ("heading", "rule") or bool(_label(passages, i + 1))  # fmt: skip
+    return (
+        i + 1 >= len(passages)
+        or passages[i + 1].kind in ("heading", "rule")
+        or bool(_label(passages, i + 1))
+    )
 
 
 def _label(passages: Sequence[Passage], i: int) -> Label | None:
@@ -126,11 +162,13 @@ def _label(passages: Sequence[Passage], i: int) -> Label | None:
     if (match := LABEL.match(passage.text)) and _could_be_name(match["name"]):
         time = match["time"] or match["after"]
         return Label(
-            _plain(match["name"]), (match["role"] or "").strip(), match.end(),
+            _plain(match["name"]),
+            (match["role"] or "").strip(),
+            match.end(),
             wording.seconds(time) if time else None,
             bool(match["open"] or time or bold or wording.is_upper(match["name"])),
             match.end() >= len(passage.text.rstrip()),
-        )  # fmt: skip
+        )
     if bold and bold < len(passage.text.rstrip()) and _could_be_name(passage.text[:bold]):
         end = bold + len(passage.text[bold:]) - len(passage.text[bold:].lstrip(" :—–-"))
         return Label(_plain(passage.text[:bold]), "", end, None, True, False)
@@ -142,9 +180,13 @@ def _label(passages: Sequence[Passage], i: int) -> Label | None:
     if not time and not is_screenplay:
         return None
     return Label(
-        _plain(match["name"]), (match["role"] or "").strip(), len(passage.text),
-        wording.seconds(time) if time else None, True, True,
-    )  # fmt: skip
+        _plain(match["name"]),
+        (match["role"] or "").strip(),
+        len(passage.text),
+        wording.seconds(time) if time else None,
+        True,
+        True,
+    )
 
 
 def _bold_start(passage: Passage) -> int:
@@ -187,9 +229,15 @@ def _that_count(
     repeating = {name for name, n in counts.items() if n >= (2 if _is_capital(name) else 3)}
     if len(repeating) == 1:
         (only,) = repeating
-        if counts[only] < 3 and not any(label.is_strong for label in labels.values() if label.name == only):  # fmt: skip
+        if counts[only] < 3 and not any(
+            label.is_strong for label in labels.values() if label.name == only
+        ):
             repeating = set()
-    taken = {i: label for i, label in labels.items() if label.name in repeating and _counts(passages[i], label)}  # fmt: skip
+    taken = {
+        i: label
+        for i, label in labels.items()
+        if label.name in repeating and _counts(passages[i], label)
+    }
     decisions = []
     near = {j for i in taken for j in (i - 1, i + 1)}
     strong = {i for i, label in labels.items() if label.is_strong and _is_capital(label.name)}
@@ -202,16 +250,27 @@ def _that_count(
             is_guest = False
         if is_guest or i in pairs:
             taken[i] = label
-            decisions.append(Decision(
-                passages[i].line, "speaker-once", f"“{label.name}” stands only once, among labels"
-                " that repeat: taken as a speaker", 0.6, f"type “{label.name}: ” back at the start"
-                " of the paragraph and take its `@` out",
-            ))  # fmt: skip
+            decisions.append(
+                Decision(
+                    passages[i].line,
+                    "speaker-once",
+                    f"“{label.name}” stands only once, among labels"
+                    " that repeat: taken as a speaker",
+                    0.6,
+                    f"type “{label.name}: ” back at the start"
+                    " of the paragraph and take its `@` out",
+                )
+            )
         elif _is_capital(label.name) and not _is_title(passages[i].text[label.end :]):
-            decisions.append(Decision(
-                passages[i].line, "not-a-speaker", f"“{label.name}:” stands only once: left in the"
-                " text", 0.8, "if somebody speaks here, put `@id:` at the start of the paragraph",
-            ))  # fmt: skip
+            decisions.append(
+                Decision(
+                    passages[i].line,
+                    "not-a-speaker",
+                    f"“{label.name}:” stands only once: left in the text",
+                    0.8,
+                    "if somebody speaks here, put `@id:` at the start of the paragraph",
+                )
+            )
     return taken, decisions
 
 
@@ -240,10 +299,12 @@ def _one_name_each(labels: list[Label]) -> dict[str, str]:
     folded: dict[str, str] = {}
     for name in names:
         longer = [
-            other for other in names
-            if other != name and len(other.split()) > len(name.split()) > 0
+            other
+            for other in names
+            if other != name
+            and len(other.split()) > len(name.split()) > 0
             and (other.casefold().startswith(name.casefold() + " ") or _initials(other) == name)
-        ]  # fmt: skip
+        ]
         target = longer[0] if len(longer) == 1 else name
         chosen[name] = folded.setdefault(target.casefold(), target)
     return chosen
@@ -260,12 +321,14 @@ def _ids(names: list[str]) -> dict[str, str]:
     return ids
 
 
-def _free(wish: str, taken: "Sequence[str] | object") -> str:
-    used = set(taken)  # type: ignore[call-overload]  # any iterable of ids
-    id, number = wish, 2
-    while id in used:
-        id, number = f"{wish}-{number}", number + 1
-    return id if id[0].isalpha() else f"v{id}"
+def _free(wish: str, taken: Iterable[str]) -> str:
+    """Return an id that is not taken and begins with a letter."""
+    used = set(taken)
+    wish = wish if wish[0].isalpha() else f"v{wish}"
+    free, number = wish, 2
+    while free in used:
+        free, number = f"{wish}-{number}", number + 1
+    return free
 
 
 def _asks(passages: Sequence[Passage], parts: dict[int, Part], ids: list[str]) -> str:
@@ -274,20 +337,35 @@ def _asks(passages: Sequence[Passage], parts: dict[int, Part], ids: list[str]) -
     for i, part in parts.items():
         if part.kind == "paragraph" and part.voice:
             turns[part.voice].append(passages[i].text.rstrip(" ”\"'»").endswith(("?", "؟")))
-    asking = [id for id in ids if len(turns[id]) >= 2 and sum(turns[id]) * 2 > len(turns[id])]
+    asking = [v for v in ids if len(turns[v]) >= 2 and sum(turns[v]) * 2 > len(turns[v])]
     return asking[0] if len(asking) == 1 and len(ids) > 1 else ""
 
 
 def _tell_of_turns(
-    passages: Sequence[Passage], parts: dict[int, Part], ids: dict[str, str],
+    passages: Sequence[Passage],
+    parts: dict[int, Part],
+    ids: dict[str, str],
     decisions: list[Decision],
-) -> None:  # fmt: skip
+) -> None:
     for i, part in sorted(parts.items()):
         if part.voice and (part.start or part.kind == "label"):
-            decisions.append(Decision(
-                passages[i].line, "speaker", f"“{passages[i].text[: part.start or None].strip()}” became"
-                f" `@{part.voice}`", 0.95, "type the label back into the text and take `@…:` out",
-            ))  # fmt: skip
-    for name, id in ids.items():
-        turns = sum(p.voice == id and p.kind == "paragraph" for p in parts.values())
-        decisions.append(Decision(0, "voice", f"“{name}” speaks {turns} times: voice `{id}`", 0.95, "rename the id under `voices` and at each `@`"))  # fmt: skip
+            decisions.append(
+                Decision(
+                    passages[i].line,
+                    "speaker",
+                    f"“{passages[i].text[: part.start or None].strip()}” became `@{part.voice}`",
+                    0.95,
+                    "type the label back into the text and take `@…:` out",
+                )
+            )
+    for name, voice in ids.items():
+        turns = sum(p.voice == voice and p.kind == "paragraph" for p in parts.values())
+        decisions.append(
+            Decision(
+                0,
+                "voice",
+                f"“{name}” speaks {turns} times: voice `{voice}`",
+                0.95,
+                "rename the id under `voices` and at each `@`",
+            )
+        )

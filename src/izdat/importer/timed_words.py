@@ -19,7 +19,11 @@ def write_words(words: Sequence[TimedWord]) -> str:
         start, end = run[0].start, max(w.end for w in run)
         line, last = [_escaped(run[0].text)], start
         for word in run[1:]:
-            stamp = f"<{_stamp(word.start)}>" if round(word.start, 3) > round(last, 3) and word.start < end else ""  # fmt: skip
+            stamp = (
+                f"<{_stamp(word.start)}>"
+                if round(word.start, 3) > round(last, 3) and word.start < end
+                else ""
+            )
             last = max(last, word.start)
             line.append(f"{stamp}{_escaped(word.text)}")
         end = max(end, start + 0.001)

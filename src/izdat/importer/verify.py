@@ -6,9 +6,24 @@ from dataclasses import dataclass
 
 from izdat.importer.passage import Edit, Passage
 from izdat.model.content import (
-    Block, Code, Figure, FootnoteRef, Footnote, Heading, Inline, LineBreak, Listing, Note,
-    Paragraph, Quotation, Rule, Stage, Supplied, Text, Verse,
-)  # fmt: skip
+    Block,
+    Code,
+    Figure,
+    Footnote,
+    FootnoteRef,
+    Heading,
+    Inline,
+    LineBreak,
+    Listing,
+    Note,
+    Paragraph,
+    Quotation,
+    Rule,
+    Stage,
+    Supplied,
+    Text,
+    Verse,
+)
 from izdat.text.markdown import Body
 
 CONTEXT = 4  # words shown before a difference
@@ -120,7 +135,9 @@ def differences(
     )
     if max(len(words), len(written)) > LARGEST_DIFF:
         line = expected[min(first, len(expected) - 1)][1] if expected else 0
-        return (Difference(line, tuple(words[first : first + 8]), tuple(written[first : first + 8])),)
+        return (
+            Difference(line, tuple(words[first : first + 8]), tuple(written[first : first + 8])),
+        )
     matcher = difflib.SequenceMatcher(None, words[first:], list(written[first:]), autojunk=False)
     if len(words) + len(written) - 2 * first > 4000:  # the exact way takes the square of its length
         matcher = difflib.SequenceMatcher(None, words[first:], list(written[first:]))
@@ -130,5 +147,9 @@ def differences(
             continue
         place = min(first + a, len(expected) - 1)
         line = expected[place][1] if expected else 0
-        found.append(Difference(line, tuple(words[first + a : first + b]), tuple(written[first + c : first + d])))  # fmt: skip
+        found.append(
+            Difference(
+                line, tuple(words[first + a : first + b]), tuple(written[first + c : first + d])
+            )
+        )
     return tuple(found[:50])

@@ -16,13 +16,16 @@ SMALL = frozenset(
     " is be it its de del la las el los y e o en con por para du des le les et un une der die das"
     " und von zu im am и в на о об по с со к у из за от до для не а но или".split()
 )
-ORDINALS = (
-    ("first", "firstly", "во-первых", "первое", "первый", "primero", "primera", "erstens", "premièrement"),
-    ("second", "secondly", "во-вторых", "второе", "второй", "segundo", "segunda", "zweitens", "deuxièmement"),
-    ("third", "thirdly", "в-третьих", "третье", "третий", "tercero", "tercera", "drittens", "troisièmement"),
-    ("fourth", "fourthly", "в-четвёртых", "четвёртое", "cuarto", "viertens", "quatrièmement"),
-    ("fifth", "fifthly", "в-пятых", "пятое", "quinto", "fünftens", "cinquièmement"),
-)  # fmt: skip
+ORDINALS = tuple(
+    frozenset(line.split())
+    for line in (
+        "first firstly во-первых первое первый primero primera erstens premièrement",
+        "second secondly во-вторых второе второй segundo segunda zweitens deuxièmement",
+        "third thirdly в-третьих третье третий tercero tercera drittens troisièmement",
+        "fourth fourthly в-четвёртых четвёртое cuarto viertens quatrièmement",
+        "fifth fifthly в-пятых пятое quinto fünftens cinquièmement",
+    )
+)
 ALL_ORDINALS = frozenset(word for words in ORDINALS for word in words)
 
 
@@ -40,7 +43,7 @@ def is_title_case(text: str) -> bool:
     """Say whether the words that carry meaning begin with capitals, as an English title's do."""
     found = words(text)
     weighty = [w for w in found if w.lower() not in SMALL and not w[0].isdigit()]
-    if not weighty or not found[0][0].isupper() and not found[0][0].isdigit():
+    if not weighty or (not found[0][0].isupper() and not found[0][0].isdigit()):
         return False
     capitals = sum(w[0].isupper() for w in weighty)
     if len(weighty) == 1:
