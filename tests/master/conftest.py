@@ -1,5 +1,6 @@
 """Sound with a known truth, as recordings and parts."""
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,8 +58,10 @@ def heard() -> Callable[..., Samples]:
 def part(tmp_path: Path) -> Callable[..., Part]:
     """Make a part of samples: ``part("pier", samples)``."""
 
+    count = itertools.count()
+
     def made(segment: str, samples: Samples, rate: int = 48000, music: Samples | None = None):
-        facts, file = recorded(segment or "intro", samples, rate)
+        facts, file = recorded(f"{segment}-{next(count)}", samples, rate)
         bed = bed_loudness = None
         if music is not None:
             bed_facts, bed = recorded(f"{segment}-bed", music, rate)

@@ -17,8 +17,8 @@ from izdat.model.show import SoundSettings
 def programme(tmp_path, part, speech):
     def made(sound: SoundSettings):
         parts = (
-            part("a", speech(6, db=-12, channels=2, seed=4)),
-            part("b", speech(6, db=-30, seed=5)),
+            part("a", speech(4, db=-12, channels=2, seed=4)),
+            part("b", speech(4, db=-30, seed=5)),
         )
         return assemble(tmp_path, parts, sound)
 
@@ -47,7 +47,8 @@ def test_the_decoded_sound_is_at_its_target_under_its_ceiling(
     told = loudness(back, 48000)
     assert told.integrated == pytest.approx(sound.target, abs=0.1)
     assert told.true_peak <= sound.true_peak
-    assert told == encoded.loudness
+    assert told.true_peak == encoded.loudness.true_peak
+    assert told.integrated == pytest.approx(encoded.loudness.integrated, abs=1e-6)
 
 
 def test_noise_that_no_codec_likes_stays_under_the_ceiling(tmp_path, part):

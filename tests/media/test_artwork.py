@@ -68,7 +68,9 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path):
 
 def test_a_bomb_is_refused_before_it_goes_off(tmp_path):
     def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
 
     header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
     path = tmp_path / "a.png"

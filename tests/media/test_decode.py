@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import av
@@ -44,11 +45,14 @@ def test_every_rate_comes_out_at_48_khz_at_its_length_and_level(
 
 
 @pytest.mark.parametrize(
-    ("bits", "is_float"), [(8, False), (16, False), (24, False), (32, False), (32, True), (64, True)]
+    ("bits", "is_float"),
+    [(8, False), (16, False), (24, False), (32, False), (32, True), (64, True)],
 )
 def test_every_depth_comes_out_at_its_level(tmp_path, sine, wave, heard, bits, is_float):
     samples = sine(0.5, 48000)
-    sound = heard(wave(tmp_path / "a.wav", samples, 48000, bits=bits, is_float=is_float), channels=1)
+    sound = heard(
+        wave(tmp_path / "a.wav", samples, 48000, bits=bits, is_float=is_float), channels=1
+    )
     assert np.abs(sound - samples).max() < (0.02 if bits == 8 else 1e-4)
 
 
@@ -149,8 +153,7 @@ def code_of(path: Path) -> str:
         for _ in decode(path, 48000, 2):
             pass
     except Unreadable as wrong:
-        assert str(path.parent) not in str(wrong)
-        return wrong.code
+        return wrong.code if str(path.parent) not in str(wrong) else "names its folder"
     return ""
 
 
@@ -259,8 +262,6 @@ def test_a_recorder_that_never_wrote_its_length_is_trusted(tmp_path, sine, wave)
 
 
 def small_files() -> dict[str, bytes]:
-    import tempfile
-
     t = np.arange(4800) / 48000
     sound = np.stack([0.5 * np.sin(2 * np.pi * 440 * t)] * 2).astype(np.float32)
     with tempfile.TemporaryDirectory() as folder:
@@ -295,12 +296,14 @@ def test_damage_anywhere_is_read_or_refused_but_never_a_crash(tmp_path, kind, ed
         data[at % len(data)] = byte
     path = tmp_path / f"a.{kind}"
     path.write_bytes(data[: cut % (2 * len(data)) or 1])
+    code, sane = "", True
     try:
         for block in decode(path, 48000, 2):
-            assert block.shape[0] == 2
-            assert np.isfinite(block).all()
+            sane = sane and block.shape[0] == 2 and bool(np.isfinite(block).all())
     except Unreadable as wrong:
-        assert wrong.code.startswith("recording-")
+        code = wrong.code
+    assert sane
+    assert code == "" or code.startswith("recording-")
 
 
 def test_ffmpeg_writes_nothing_to_the_terminal(tmp_path, sine):

@@ -80,9 +80,11 @@ def test_an_mp3_holds_the_tags_and_nothing_else(tmp_path, mp3, jpeg):
     assert id3["WOAS"].url == TAGS.address
     assert id3["APIC:"].data == jpeg
     assert id3["CTOC:toc"].child_element_ids == ["ch0", "ch1", "ch2"]
-    assert [
-        (id3[f"CHAP:ch{n}"].start_time, id3[f"CHAP:ch{n}"].end_time) for n in range(3)
-    ] == [(0, 333), (333, 1001), (1001, 2000)]
+    assert [(id3[f"CHAP:ch{n}"].start_time, id3[f"CHAP:ch{n}"].end_time) for n in range(3)] == [
+        (0, 333),
+        (333, 1001),
+        (1001, 2000),
+    ]
     assert str(id3["CHAP:ch1"].sub_frames["TIT2"]) == "На пристани"
     data = path.read_bytes()
     assert data.endswith(mp3.read_bytes())

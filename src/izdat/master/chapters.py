@@ -55,13 +55,11 @@ def _contiguous(marks: list[tuple[int, str, str]], end: int) -> tuple[Chapter, .
     # Of two that begin together the later in the text wins: the first has no sound of its own.
     starts = {start: (title, anchor) for start, title, anchor in marks if start < end}
     order = sorted(starts)
-    first = order[:1]
-    found = []
-    for start, stop in zip(order, [*order[1:], end], strict=True):
-        title, anchor = starts[start]
-        begin = 0 if [start] == first else start
-        found.append(Chapter(begin / 1000, stop / 1000, title, anchor))
-    return tuple(found)
+    bounds = [0, *order[1:], end]
+    return tuple(
+        Chapter(bounds[n] / 1000, bounds[n + 1] / 1000, *starts[start])
+        for n, start in enumerate(order)
+    )
 
 
 def _milliseconds(seconds: float) -> int:

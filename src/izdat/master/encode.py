@@ -6,7 +6,7 @@ from math import isfinite
 from pathlib import Path
 
 from izdat.master.inspect import RATE
-from izdat.master.level import Samples, Setting, corrected, factor, measure, settled
+from izdat.master.level import CLOSE_ENOUGH, Samples, Setting, corrected, factor, measure, settled
 from izdat.master.limiter import limited
 from izdat.media.decode import decode
 from izdat.media.encode import Encoded
@@ -67,7 +67,13 @@ def _encoded(
     for _ in range(MOST_ENCODINGS):
         written = write(path, at(setting))
         heard = measure(decode(path, RATE, channels), RATE, channels)
-        better = corrected(setting, heard, target=sound.target, true_peak=sound.true_peak)
+        better = corrected(
+            setting,
+            heard,
+            target=sound.target,
+            true_peak=sound.true_peak,
+            close=CLOSE_ENOUGH,
+        )
         if better is None:
             break
         setting = better

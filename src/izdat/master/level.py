@@ -15,7 +15,8 @@ Samples = NDArray[np.float32]
 MUSIC_UNDER_SPEECH = 2.0  # LU: intro and outro; music at the loudness of speech seems louder
 BED_UNDER_VOICE = 18.0  # LU: low enough to follow every word
 MOST_GAIN = 40.0  # dB: a whisper comes up, an empty room does not become a storm
-CLOSE = 0.05  # LU: half of what is promised, as other meters round differently
+CLOSE = 0.05  # LU: half of what is promised
+CLOSE_ENOUGH = 0.08  # LU: what is not worth another encoding
 HEADROOM = 0.03  # dB: other meters interpolate otherwise
 
 # Gains are rounded to this, in dB, so that the last bit of a measurement decides nothing.
@@ -43,18 +44,23 @@ def factor(gain: float) -> np.float32:
 
 
 def corrected(
-    setting: Setting, measured: Loudness, *, target: float, true_peak: float
+    setting: Setting,
+    measured: Loudness,
+    *,
+    target: float,
+    true_peak: float,
+    close: float = CLOSE,
 ) -> Setting | None:
     """Return a better setting than the one that gave ``measured``; None if that is good.
 
-    Good is within ``CLOSE`` of ``target`` LUFS and not above ``true_peak`` dBTP. A programme
+    Good is within ``close`` LU of ``target`` LUFS and not above ``true_peak`` dBTP. A programme
     of silence is good.
     """
     if not isfinite(measured.integrated):
         return None
     error = target - measured.integrated
     over = measured.true_peak - (true_peak - HEADROOM)
-    if abs(error) <= CLOSE and over <= HEADROOM:
+    if abs(error) <= close and over <= HEADROOM:
         return None
     lower = over if over > HEADROOM else 0.0
     return Setting(

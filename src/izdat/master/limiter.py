@@ -6,7 +6,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from izdat.master.oversampling import BOUND, DELAY, FILTERS, TAPS, envelope
+from izdat.master.oversampling import BOUND, DELAY, FILTERS, TAPS, envelope, loudest
 from izdat.media.compiled import compiled
 
 LOOK_AHEAD = 0.005  # seconds: the gain glides down this long before a peak
@@ -47,7 +47,7 @@ class Limiter:
             return np.zeros((len(block), 0), dtype=np.float32)
         peaks = np.zeros(count)
         for channel in whole:
-            envelope(channel, FILTERS, BOUND, self._ceiling, peaks)
+            envelope(channel, loudest(channel), FILTERS, BOUND, self._ceiling, peaks)
         gains = np.empty(count)
         _glide(
             peaks, self._ceiling, self._rise, self._queue, self._gains, self._state, gains

@@ -12,7 +12,7 @@ TAPS = 24  # of each phase; half of them lie on either side of the gap that is f
 DELAY = TAPS // 2  # samples from a sample to the moment when the gap after it can be filled
 
 
-def _filters() -> NDArray[np.float64]:
+def _filters() -> NDArray[np.float32]:
     """Return the three interpolating phases (3, TAPS): a Kaiser-windowed sinc, sum of each 1."""
     at = np.arange(TAPS) - (DELAY - 1)  # sample k lies at k; the gap filled is that from 0 to 1
     rows = []
@@ -22,16 +22,16 @@ def _filters() -> NDArray[np.float64]:
         row = np.sinc(distance) * window
         rows.append(row / row.sum())
     # Rounded, so that no processor's sine makes another filter.
-    return np.round(np.array(rows), 12)
+    return np.round(np.array(rows), 9).astype(np.float32)
 
 
 FILTERS = _filters()
 
 # An interpolated value is at most this many times the largest sample under the filter, so that a
 # stretch of quiet samples need not be interpolated at all.
-BOUND = float(np.abs(FILTERS).sum(axis=1).max())
+BOUND = float(np.abs(FILTERS).sum(axis=1).max()) + 1e-4  # and rounding
 
-STRETCH = 32  # samples looked at together
+STRETCH = 64  # samples looked at together
 
 
 class Peak:
@@ -44,7 +44,7 @@ class Peak:
     def add(self, block: NDArray[np.float32]) -> None:
         whole = np.concatenate([self._kept, block], axis=1)
         for channel in whole:
-            self._peak = _highest(channel, FILTERS, BOUND, self._peak)
+            self._peak = _highest(channel, loudest(channel), FILTERS, BOUND, self._peak)
         self._kept = whole[:, whole.shape[1] - (TAPS - 1) :]
 
     def result(self) -> float:
@@ -57,33 +57,64 @@ class Peak:
 
 
 @compiled
+def _interpolate(
+    samples: NDArray[np.float32], filters: NDArray[np.float32], start: int, out: NDArray[np.float32]
+) -> None:
+    """Write the largest value in each of the gaps from ``start`` on to ``out``, float32 (n,).
+
+    Gap n lies behind sample n + DELAY - 1. The inner loop runs over neighbouring gaps, so that
+    the compiler can do several at once without adding up in another order.
+    """
+    count = len(out)
+    row = np.empty(STRETCH + 1, dtype=np.float32)
+    out[:] = 0
+    for phase in range(filters.shape[0]):
+        row[:count] = 0
+        for tap in range(filters.shape[1]):
+            weight = filters[phase, tap]
+            for n in range(count):
+                row[n] += weight * samples[start + tap + n]
+        for n in range(count):
+            out[n] = max(out[n], abs(row[n]))
+
+
+def loudest(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the largest magnitude of each stretch of one channel, and 0 after the last."""
+    count = -(-len(samples) // STRETCH)
+    whole = np.zeros((count + 1) * STRETCH, dtype=np.float32)
+    np.abs(samples, out=whole[: len(samples)])
+    return np.asarray(whole.reshape(-1, STRETCH).max(axis=1))
+
+
+@compiled
 def _highest(
-    samples: NDArray[np.float32], filters: NDArray[np.float64], bound: float, peak: float
+    samples: NDArray[np.float32],
+    loudest: NDArray[np.float32],
+    filters: NDArray[np.float32],
+    bound: float,
+    peak: float,
 ) -> float:
     """Return the larger of ``peak`` and the true peak of one channel, TAPS - 1 samples ahead."""
     taps = filters.shape[1]
     count = len(samples) - taps + 1
+    gaps = np.empty(STRETCH, dtype=np.float32)
     for start in range(0, count, STRETCH):
-        end = min(start + STRETCH, count)
-        largest = 0.0
-        for n in range(start, end + taps - 1):
-            largest = max(largest, abs(samples[n]))
+        length = min(STRETCH, count - start)
+        # The filter reaches into the next stretch, and no further.
+        largest = max(loudest[start // STRETCH], loudest[start // STRETCH + 1])
         if largest * bound <= peak:
             continue
-        peak = max(peak, largest)
-        for n in range(start, end):
-            for phase in range(filters.shape[0]):
-                value = 0.0
-                for tap in range(taps):
-                    value += filters[phase, tap] * samples[n + tap]
-                peak = max(peak, abs(value))
+        _interpolate(samples, filters, start, gaps[:length])
+        for n in range(length):
+            peak = max(peak, abs(samples[start + n]), gaps[n])
     return peak
 
 
 @compiled
 def envelope(
     samples: NDArray[np.float32],
-    filters: NDArray[np.float64],
+    loudest: NDArray[np.float32],
+    filters: NDArray[np.float32],
     bound: float,
     floor: float,
     out: NDArray[np.float64],
@@ -93,29 +124,15 @@ def envelope(
     ``samples``: float32 (n + TAPS,), one channel; sample n of ``out`` (float64) stands at
     ``samples[n + TAPS // 2]``. Values not above ``floor`` are left as they are.
     """
-    taps = filters.shape[1]
-    half = taps // 2
+    half = filters.shape[1] // 2
+    gaps = np.empty(STRETCH + 1, dtype=np.float32)
     for start in range(0, len(out), STRETCH):
-        end = min(start + STRETCH, len(out))
-        largest = 0.0
-        for n in range(start, end + taps):
-            largest = max(largest, abs(samples[n]))
+        length = min(STRETCH, len(out) - start)
+        largest = max(loudest[start // STRETCH], loudest[start // STRETCH + 1])
         if largest * bound <= floor:
             continue
-        before = 0.0
-        for phase in range(filters.shape[0]):
-            value = 0.0
-            for tap in range(taps):
-                value += filters[phase, tap] * samples[start + tap]
-            before = max(before, abs(value))
-        for n in range(start, end):
-            after = 0.0
-            for phase in range(filters.shape[0]):
-                value = 0.0
-                for tap in range(taps):
-                    value += filters[phase, tap] * samples[n + 1 + tap]
-                after = max(after, abs(value))
-            highest = max(abs(samples[n + half]), before, after)
-            if highest > floor and highest > out[n]:
-                out[n] = highest
-            before = after
+        _interpolate(samples, filters, start, gaps[: length + 1])
+        for n in range(length):
+            highest = max(abs(samples[start + n + half]), gaps[n], gaps[n + 1])
+            if highest > floor and highest > out[start + n]:
+                out[start + n] = highest

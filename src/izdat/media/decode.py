@@ -1,7 +1,9 @@
 """Any recording → float32 samples, a block at a time."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -17,8 +19,12 @@ Samples = NDArray[np.float32]  # (channels, n), full scale ±1.0
 BLOCK = 1 << 16  # samples handed on at a time: large enough that the calls cost nothing
 BAD_PACKETS = 16  # a scratch is passed over; more is damage that would shift the words' times
 
-# Full scale of FFmpeg's integer sample formats.
-SCALE = {"s16": 2.0**15, "s32": 2.0**31, "s64": 2.0**63}
+# To full scale 1.0, from FFmpeg's integer sample formats. Powers of two: nothing is rounded.
+SCALE = {
+    "s16": np.float32(2.0**-15),
+    "s32": np.float32(2.0**-31),
+    "s64": np.float32(2.0**-63),
+}
 
 
 def decode(path: Path, rate: int | None, channels: int) -> Iterator[Samples]:
@@ -28,7 +34,7 @@ def decode(path: Path, rate: int | None, channels: int) -> Iterator[Samples]:
     over; a rate or layout that changes midway is followed. Raises ``Unreadable``, also after
     blocks have been yielded; a file without a single sample yields nothing.
     """
-    return gathered(_resampled(_frames(path), rate, channels))
+    return gathered(_resampled(_together(_frames(path)), rate, channels))
 
 
 def gathered(blocks: Iterator[Samples], size: int = BLOCK) -> Iterator[Samples]:
@@ -48,8 +54,17 @@ def gathered(blocks: Iterator[Samples], size: int = BLOCK) -> Iterator[Samples]:
         yield np.ascontiguousarray(np.concatenate(held, axis=1))
 
 
-def _frames(path: Path) -> Iterator[tuple[Samples, int, tuple[str, ...]]]:
-    """Yield (samples, rate, names of the channels) as they come from the decoder."""
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """What neighbouring frames must have in common to be taken together."""
+
+    form: str  # FFmpeg's sample format
+    rate: int  # Hz
+    layout: tuple[str, ...]  # names of the channels
+
+
+def _frames(path: Path) -> Iterator[tuple[NDArray[Any], _Sort]]:
+    """Yield what comes from the decoder: (channels, n) in the decoder's own numbers."""
     bad = 0
     seconds = 0.0
     with opened(path) as (container, stream, about):
@@ -69,18 +84,39 @@ def _frames(path: Path) -> Iterator[tuple[Samples, int, tuple[str, ...]]]:
                     ) from error
                 continue
             for frame in frames:
-                if not LOWEST_RATE <= frame.sample_rate <= HIGHEST_RATE:
-                    message = f"the rate changes to {frame.sample_rate} samples a second"
+                rate = frame.sample_rate
+                if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+                    message = f"the rate changes to {rate} samples a second"
                     raise Unreadable("recording-strange-rate", message)
-                seconds += frame.samples / frame.sample_rate
+                seconds += frame.samples / rate
                 if seconds > LONGEST:
                     raise too_long()
-                names = tuple(channel.name for channel in frame.layout.channels)
-                samples = as_float(frame)
-                yield _within(samples, about, seconds), frame.sample_rate, names
+                layout = tuple(channel.name for channel in frame.layout.channels)
+                array = frame.to_ndarray()
+                if not frame.format.is_planar:
+                    array = array.reshape(-1, len(layout)).T
+                yield _within(array, about, seconds), _Sort(frame.format.name, rate, layout)
 
 
-def _within(samples: Samples, about: Probe, seconds: float) -> Samples:
+def _together(
+    frames: Iterator[tuple[NDArray[Any], _Sort]],
+) -> Iterator[tuple[Samples, _Sort]]:
+    """Yield frames of one sort joined, as float32: the work behind costs more by the call."""
+    held: list[NDArray[Any]] = []
+    count = 0
+    sort: _Sort | None = None
+    for array, own in frames:
+        if sort is not None and (own != sort or count >= BLOCK // 4):
+            yield as_float(np.concatenate(held, axis=1), sort.form), sort
+            held, count = [], 0
+        sort = own
+        held.append(array)
+        count += array.shape[1]
+    if sort is not None:
+        yield as_float(np.concatenate(held, axis=1), sort.form), sort
+
+
+def _within(samples: NDArray[Any], about: Probe, seconds: float) -> NDArray[Any]:
     """Cut the encoder's padding from the last frame of an MP4, whose header tells the length."""
     if about.container != "mov" or about.duration is None:
         return samples
@@ -105,43 +141,38 @@ def _packets(
         yield packet
 
 
-def as_float(frame: av.AudioFrame) -> Samples:
-    """Return a decoded frame as float32 (channels, samples), full scale ±1.0."""
-    array = frame.to_ndarray()
-    if not frame.format.is_planar:
-        array = array.reshape(-1, frame.layout.nb_channels).T
-    kind = frame.format.name.removesuffix("p")
+def as_float(array: NDArray[Any], form: str) -> Samples:
+    """Return samples in FFmpeg's format ``form`` as float32, full scale ±1.0."""
+    kind = form.removesuffix("p")
     if kind == "u8":
         return (array.astype(np.float32) - np.float32(128)) / np.float32(128)
     if kind in SCALE:
-        return (array / SCALE[kind]).astype(np.float32)
+        return array.astype(np.float32) * SCALE[kind]
     # A float file may hold NaN or infinity; one such sample would silence every filter after it.
-    return np.asarray(np.nan_to_num(array, nan=0.0, posinf=1.0, neginf=-1.0), dtype=np.float32)
+    if not np.isfinite(array).all():
+        array = np.nan_to_num(array, nan=0.0, posinf=1.0, neginf=-1.0)
+    return array.astype(np.float32, copy=False)
 
 
 def _resampled(
-    frames: Iterator[tuple[Samples, int, tuple[str, ...]]], rate: int | None, channels: int
+    frames: Iterator[tuple[Samples, _Sort]], rate: int | None, channels: int
 ) -> Iterator[Samples]:
     """Bring every frame to ``channels`` and ``rate``; a new source rate starts a new resampler."""
     resampler: soxr.ResampleStream | None = None
     source = 0
-    weights = np.empty((0, 0), dtype=np.float32)
-    layout: tuple[str, ...] = ()
-    for samples, own, names in frames:
-        if names != layout:
-            layout, weights = names, matrix(names, channels)
-        if own != source:
+    for samples, sort in frames:
+        if sort.rate != source:
             if resampler is not None:
                 yield resampler.resample_chunk(_none(channels), last=True).T
-            source = own
-            target = own if rate is None else rate
+            source = sort.rate
+            target = source if rate is None else rate
             rate = target  # None means the rate that the file begins with
             resampler = (
                 None
-                if own == target
-                else soxr.ResampleStream(own, target, channels, dtype="float32", quality="HQ")
+                if source == target
+                else soxr.ResampleStream(source, target, channels, dtype="float32", quality="HQ")
             )
-        mixed = mix(samples, weights)
+        mixed = mix(samples, matrix(sort.layout, channels))
         if resampler is not None:
             mixed = resampler.resample_chunk(np.ascontiguousarray(mixed.T)).T
         yield mixed
