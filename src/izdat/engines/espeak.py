@@ -9,7 +9,7 @@ import base64
 import hashlib
 import importlib.metadata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -149,6 +149,7 @@ def _is_one_number(text: str, before: Span, word: Span) -> bool:
     return text[before[1] - 1].isdigit() and text[word[0]].isdigit()
 
 
+@lru_cache(maxsize=4096)
 def _is_said(word: str, voice: str, rate: int) -> bool:
     """Say whether anything is heard of a word that stands alone."""
     return any(
