@@ -25,7 +25,7 @@ CLOSING = "\"'”’»)]›」』"  # may stand between a sentence's end and the
 class Token:
     """A spoken word with the signs that cling to it. Times are milliseconds of the episode."""
 
-    text: str  # without white space
+    text: str  # without white space around it
     has_space: bool  # a space follows it
     start: int
     end: int

@@ -36,7 +36,7 @@ def wrapped(tokens: Iterable[Token], width: int) -> Iterator[Line]:
     line: list[Token] = []
     length = 0  # of the line, with the space after its last word
     for token in _short(tokens, width):
-        if line and length + len(token.text) > width:
+        while line and length + len(token.text) > width:
             at = _break(line)
             yield tuple(line[:at])
             line = line[at:]
