@@ -110,6 +110,28 @@ def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    calm, spread = small_show(tmp_path / "calm"), small_show(tmp_path / "spread")
+    assert izdat("build", str(calm), "--future").returncode == 0
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
+    ) as cluster:
+        command = [sys.executable, "-m", "izdat", "build", str(spread), "--future"]
+        build = subprocess.Popen(
+            [*command, "--cluster", cluster.scheduler_address],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not list((spread / ".izdat").rglob("*.wav")):
+            time.sleep(0.02)
+        os.kill(cluster.workers[0].process.pid, signal.SIGKILL)
+        _, errors = build.communicate(timeout=300)
+    assert build.returncode == 0, errors
+    assert tree(spread / "public") == tree(calm / "public")
+
+
+@pytest.mark.slow
 def test_only_what_follows_from_an_edit_is_done_again(tmp_path: Path) -> None:
     show = small_show(tmp_path / "show")
     izdat("build", str(show), "--future")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from izdat import __version__, chain, production, run
+from izdat.model.engine import EngineFailure
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors
 from izdat.progress import reporter
@@ -48,6 +49,13 @@ class Talk:
             click.echo(json.dumps(facts, ensure_ascii=False, default=str))
         elif not self.quiet:
             click.echo(text)
+
+    def fail(self, text: str, **facts: Any) -> None:
+        """Say why nothing more was done."""
+        if self.json:
+            self.say(text, **facts)
+        else:
+            click.echo(click.style("stopped: ", fg="red", bold=True) + text, err=True)
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Show every problem; they are what was asked for, so ``--quiet`` keeps them."""
@@ -89,15 +97,14 @@ def _workers(jobs: int | None, cluster: str | None) -> Workers:
 
 @contextmanager
 def _guard(talk: Talk) -> Iterator[None]:
-    """Turn what is missing into its message and exit code 3."""
+    """Turn what is missing, or fails outside izdat, into its message and exit code 3."""
     try:
         yield
+    except EngineFailure as failure:
+        talk.fail(str(failure), event="failure", engine=failure.engine, what=failure.what)
+        sys.exit(MISSING)
     except Missing as missing:
-        if talk.json:
-            facts = {"event": "missing", "what": missing.what, "remedy": missing.remedy}
-            click.echo(json.dumps(facts, ensure_ascii=False))
-        else:
-            click.echo(click.style("missing: ", fg="red", bold=True) + str(missing), err=True)
+        talk.fail(str(missing), event="missing", what=missing.what, remedy=missing.remedy)
         sys.exit(MISSING)
 
 

@@ -32,7 +32,7 @@ from izdat.model.time import Chapter, SegmentTimes, Stretch, Timeline
 from izdat.render import addresses
 from izdat.run import Run
 from izdat.run.lazy import lazy
-from izdat.text.spoken import spoken_segment
+from izdat.text.spoken import numbered, spoken_segment
 
 if TYPE_CHECKING:
     from izdat import align, engines, master, speak
@@ -101,7 +101,8 @@ def voice_segment(
     edition = episode.edition(lang) or episode.original
     if id == WHOLE:
         spoken = align.joined([_spoken(show, edition, s) for s in edition.segments])
-        return _recorded(here, episode, spoken, episode.audio, episode.place, music="")
+        places = [at for each in edition.segments for at in _places(each)]
+        return _recorded(here, episode, spoken, episode.audio, "", episode.place, places)
     segment = edition.segment(id)
     if segment is None:
         return ()
@@ -109,13 +110,19 @@ def voice_segment(
     source = segment.provenance
     place = source.place if source.place.file else segment.place
     if source.audio:
-        return _recorded(here, episode, spoken, source.audio, place, source.music)
+        return _recorded(here, episode, spoken, source.audio, source.music, place, _places(segment))
     return _machine_spoken(here, show, edition, spoken, place)
 
 
+def _places(segment: Segment) -> list[Place]:
+    """Return where each paragraph stands, by its number less one."""
+    return [leaf.place for _, leaf in numbered(segment.blocks)]
+
+
 def _recorded(
-    here: Run, episode: Episode, spoken: SpokenSegment, name: str, place: Place, music: str
-) -> Voiced | tuple[Problem, ...]:
+    here: Run, episode: Episode, spoken: SpokenSegment, name: str, music: str,
+    place: Place, places: Sequence[Place],
+) -> Voiced | tuple[Problem, ...]:  # fmt: skip
     file = episode.file(name)
     if file is None:
         return ()  # the reader has reported it
@@ -129,19 +136,19 @@ def _recorded(
     beside = f"{name.rsplit('.', 1)[0]}.words.vtt"
     words = episode.file(beside)
     given = here(align.given_times, spoken, words, facts.duration)
-    folder = place.file.rpartition("/")[0]
-    faults = tuple(
-        Problem(
-            fault.code,
-            Place(f"{folder}/{beside}" if fault.line else place.file, fault.line or place.line),
-            fault.message,
-            fault.hint,
-            "warning",
-        )
-        for fault in given.faults
-    )
+    faults = [_slip(fault, beside, place, places) for fault in given.faults]
     part = Part(spoken.segment, recording, facts.loudness, bed, bed_loudness)
     return Voiced(part, given.times, (*problems, *faults))
+
+
+def _slip(fault: "align.Fault", beside: str, place: Place, places: Sequence[Place]) -> Problem:
+    """Return a slip in given times where the editor finds it: in the file, or in the text."""
+    if fault.line:
+        folder = place.file.rpartition("/")[0]
+        place = Place(f"{folder}/{beside}", fault.line)
+    elif fault.paragraph is not None and 0 < fault.paragraph <= len(places):
+        place = places[fault.paragraph - 1]
+    return Problem(fault.code, place, fault.message, fault.hint, "warning")
 
 
 def _bed(

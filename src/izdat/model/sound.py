@@ -12,7 +12,10 @@ class RawRecording:
 
     file: File
     segment: str
-    place: str = ""
+
+    def __reduce__(self) -> str:
+        """Refuse to be written down: no store, cache or other process is given one."""
+        raise TypeError("a RawRecording is never kept; make a Recording of it first")
 
 
 @dataclass(frozen=True, slots=True)
