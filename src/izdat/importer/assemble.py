@@ -207,6 +207,13 @@ def _guess(
     texts = [content(page.passages[i], page.parts.get(i)) for i in paragraphs]
     verses = sum(i in page.parts and page.parts[i].kind == "verse" for i in paragraphs)
     turns = [page.parts[i].voice for i in paragraphs if i in page.parts and page.parts[i].voice]
+    if (
+        rest
+        and rest[0] in page.parts
+        and page.parts[rest[0]].kind == "heading"
+        and not page.passages[rest[0]].gap
+    ):
+        title = f"{title} {content(page.passages[rest[0]], page.parts[rest[0]])}"  # a subtitle
     return guess_kind(
         title,
         texts,

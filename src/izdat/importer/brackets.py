@@ -212,6 +212,8 @@ def _by_grammar(text: str, start: int, end: int, inner: str) -> tuple[BracketKin
         and not (follows_sentence and goes_on)
     ):
         return "note", 0.8
+    if count >= 4 and _names_again(before, inner):
+        return "note", 0.85
     if re.match(r"[“\"«„].+[”\"»“]?\s*[:=]\s", inner):
         return "note", 0.7
     if count >= 9:
@@ -219,6 +221,13 @@ def _by_grammar(text: str, start: int, end: int, inner: str) -> tuple[BracketKin
     if count >= 6:
         return "supplied", 0.55
     return "supplied", 0.9 if count <= 4 else 0.75
+
+
+def _names_again(before: str, inner: str) -> bool:
+    """Say whether a bracket takes up the word before it: "the mayor [the mayor has …]"."""
+    above = wording.words(before)[-1:]
+    weighty = [w.lower() for w in wording.words(inner)[:3] if w.lower() not in wording.SMALL]
+    return bool(above and weighty) and above[0].lower() == weighty[0]
 
 
 def _other_script(inner: str, around: str) -> bool:

@@ -88,6 +88,7 @@ ANNOUNCES = re.compile(
     r"|textos|cartas|comunicados|relatos|informes|meldungen|texte|briefe)\b",
     re.IGNORECASE,
 )
+WORDED = frozenset({"paragraph", "item", "verse"})
 ENOUGH = 0.5  # a break is made from here on
 
 
@@ -251,7 +252,11 @@ def _by_words(passages: Sequence[Passage], parts: Parts, body: list[int]) -> lis
     for previous, i in pairwise(body):
         before, after = _turn(parts, previous), _turn(parts, i)
         cue = "" if turns else _cue(passages[i].text)
-        if turns and i == turns[0]:
+        if (
+            turns
+            and i == turns[0]
+            and any(_kind(parts, k) in WORDED for k in body[: body.index(i)])
+        ):
             found.append(Break(i, 0.6, "a conversation begins"))
         elif cue and (cue != "words that hand over" or _kind(parts, previous) == "signature"):
             found.append(Break(i, 0.55, cue))

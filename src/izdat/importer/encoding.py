@@ -70,10 +70,10 @@ def _utf16_without_mark(data: bytes) -> str:
     if len(sample) < 4 or len(sample) % 2:
         return ""
     half = len(sample) // 2
-    if sample[1::2].count(0) > 0.7 * half:
-        return "utf-16-le"
-    if sample[0::2].count(0) > 0.7 * half:
-        return "utf-16-be"
+    # From Latin to Arabic the higher byte of each pair is below 8: no text in 8 bits is so.
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if sum(byte < 8 for byte in sample[offset::2]) > 0.7 * half:
+            return encoding
     return ""
 
 

@@ -24,7 +24,7 @@ def find_headings(passages: Sequence[Passage], parts: Parts, *, normal_gap: int)
             continue
         part, why, confidence = _given(passages, i), "the input marks it as one", 1.0
         if part is None:
-            looks = _style(passages, i, parts, normal_gap=normal_gap)
+            looks = _style(passages, i, parts, found, normal_gap=normal_gap)
             if looks is None:
                 continue
             why, confidence, level = looks
@@ -83,7 +83,7 @@ def _given(passages: Sequence[Passage], i: int) -> Part | None:
 
 
 def _style(
-    passages: Sequence[Passage], i: int, parts: Parts, *, normal_gap: int
+    passages: Sequence[Passage], i: int, parts: Parts, found: Parts, *, normal_gap: int
 ) -> tuple[str, float, int] | None:
     """Return why an unmarked passage looks like a heading, how sure that is, and its level."""
     passage = passages[i]
@@ -96,6 +96,8 @@ def _style(
     if re.search(r"https?://|\S@\S|\]\(", text) or wording.INNER_SENTENCE.search(text):
         return None
     following = passages[i + 1]
+    if not passage.gap and i - 1 in found and found[i - 1].kind == "heading" and _is_titled(text):
+        return "a subtitle: it stands right under a heading", 0.75, 0
     stands_alone = i == 0 or passage.gap >= max(1, normal_gap) or (normal_gap == 0)
     if not stands_alone or (
         normal_gap
@@ -113,11 +115,13 @@ def _style(
         return "it stands alone, its words begin with capitals, no full stop ends it", 0.85, 0
     if wording.is_title_case(text) and count <= 10 and i + 1 not in parts:
         return "it stands alone and its words begin with capitals", 0.65, 0
-    return _sentence_case(passages, i, parts, last=last, count=count)
+    if normal_gap == 0 and not passage.gap:
+        return None  # where every line is a paragraph, a short one may just be short
+    return _sentence_case(passages, i, parts, last=last, count=count, normal_gap=normal_gap)
 
 
 def _sentence_case(
-    passages: Sequence[Passage], i: int, parts: Parts, *, last: str, count: int
+    passages: Sequence[Passage], i: int, parts: Parts, *, last: str, count: int, normal_gap: int
 ) -> tuple[str, float, int] | None:
     """The way of Spanish, Russian, French and German titles: only their first word is capital."""
     text, following = passages[i].text, passages[i + 1]
@@ -126,10 +130,15 @@ def _sentence_case(
         return None
     if last == "?" and (count < 3 or i + 1 in parts):
         return None
-    if i - 1 in parts and parts[i - 1].voice and count < 3:
+    is_near = passages[i].gap <= normal_gap
+    if is_near and i - 1 in parts and parts[i - 1].voice and count < 3:
         return None  # a short answer without its full stop
     is_after_prose = wording.ends_sentence(above) or i - 1 in parts or passages[i].gap > 1
-    if is_after_prose and following.gap and (_is_prose(following.text) or i + 1 in parts):
+    if (
+        is_after_prose
+        and (following.gap or passages[i].gap)
+        and (_is_prose(following.text) or i + 1 in parts)
+    ):
         return "it stands alone and no full stop ends it, before a paragraph", 0.6, 0
     return None
 

@@ -66,7 +66,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     (
         "statement",
         (
-            r"statements? (?:from|by|of)\b|communiqué|заявлени\w+|comunicado|erklärung"
+            r"statements? (?:from|by|of|on)\b|this statement\b|communiqué|заявлени\w+"
+            r"|comunicado|erklärung"
             r"|déclaration"
         ),
     ),

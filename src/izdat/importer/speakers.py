@@ -219,31 +219,32 @@ def _that_count(
     passages: Sequence[Passage], labels: dict[int, Label]
 ) -> tuple[dict[int, Label], list[Decision]]:
     """Keep the labels that repeat, and those that stand alone among them."""
+    names = _one_name_each(list(labels.values()))
     said: defaultdict[str, set[str]] = defaultdict(set)
     for i, label in labels.items():
         rest = passages[i].text[label.end :]
         if not label.is_alone and not label.is_strong and _is_title(rest):
             continue  # "Spring: A Call to the Streets" is a title that is printed twice
-        said[label.name].add(f"{i}" if label.is_alone else rest)
+        said[names[label.name]].add(f"{i}" if label.is_alone else rest)
     counts = Counter({name: len(rests) for name, rests in said.items()})
     repeating = {name for name, n in counts.items() if n >= (2 if _is_capital(name) else 3)}
     if len(repeating) == 1:
         (only,) = repeating
         if counts[only] < 3 and not any(
-            label.is_strong for label in labels.values() if label.name == only
+            label.is_strong for label in labels.values() if names[label.name] == only
         ):
             repeating = set()
     taken = {
         i: label
         for i, label in labels.items()
-        if label.name in repeating and _counts(passages[i], label)
+        if names[label.name] in repeating and _counts(passages[i], label)
     }
     decisions = []
     near = {j for i in taken for j in (i - 1, i + 1)}
     strong = {i for i, label in labels.items() if label.is_strong and _is_capital(label.name)}
     pairs = {i for i in strong if {i - 1, i + 1} & strong} if not taken else set()
     for i, label in sorted(labels.items()):
-        if label.name in repeating or i in taken:
+        if names[label.name] in repeating or i in taken:
             continue
         is_guest = i in near and _is_capital(label.name) and len(label.name.split()) <= 4
         if label.name.split()[0].lower() in NOT_NAMES or _is_title(passages[i].text[label.end :]):
