@@ -60,4 +60,6 @@ _COPY = "copy the file into the folder and write its name alone"
 
 def disk_key(name: str) -> str:
     """Return what a disk that ignores case and composition of letters takes ``name`` for."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -1,0 +1,150 @@
+"""Every key of ``show.yaml`` comes where it belongs."""
+
+import struct
+import zlib
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from izdat.model.file import file_at
+from izdat.model.show import Show
+from izdat.read.picture import Picture, picture_size
+from izdat.read.show import read_show
+
+_FULL = """\
+title: The Night Ferry
+address: http://nightferry.example/radio
+lang: EN
+description: |
+  Voices from a town.
+
+  In two languages.
+author: Crew
+subtitle: Under water
+languages: [ar, en, zh-hant, ar]
+titles: {ar: العبّارة}
+descriptions: {ar: أصوات}
+owner: {name: Crew, email: crew@nightferry.example}
+image: art/work.png
+image-alt: A boat
+categories: [Society & Culture>Documentary, News]
+explicit: true
+type: serial
+copyright: Nobody's
+licence: CC0-1.0
+guid: 5f3b1f6a-6a0f-5b0e-9d38-0a6a4c1d9e27
+medium: audiobook
+locked: false
+block: true
+complete: true
+new-feed: https://new.example/ç.xml
+funding: [{url: "https://nightferry.example/rope", text: Rope}]
+voices:
+  mira: {name: Mira Vale, role: host, lang: fr, url: "https://mira.example/", image: art/work.png,
+         disguise: true, voice: en+f3}
+location: {name: Ostrova, geo: "geo:52.1,4.3", osm: R113314}
+trailer: hello
+podroll: [{guid: 5f3b1f6a-6a0f-5b0e-9d38-0a6a4c1d9e27, feed: "https://a.example/f", title: A}]
+publisher: {guid: 5f3b1f6a-6a0f-5b0e-9d38-0a6a4c1d9e28, feed: "https://b.example/f"}
+update-frequency: {text: weekly, rrule: FREQ=WEEKLY;BYDAY=MO}
+podping: true
+links: [{url: "https://floodline.example/", title: Flood Line}]
+contact: https://nightferry.example/contact
+network: Flood Line
+sound: {intro: art/work.png, outro: art/work.png, pause: 2, channels: 1, loudness: -18,
+        true-peak: -2, mp3: 96, opus: 32}
+speech: {engine: none, languages: [ar], headings: true, rate: 150}
+theme: {accent: "#8a3b12", accent-dark: "#fff"}
+"""
+
+
+def _png(width: int, height: int) -> bytes:
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    length, check = struct.pack(">I", 13), struct.pack(">I", zlib.crc32(header))
+    return b"\x89PNG\r\n\x1a\n" + length + header + check
+
+
+def _jpeg(width: int, height: int) -> bytes:
+    exif = b"\xff\xe1" + struct.pack(">H", 60_000) + bytes(59_998)
+    frame = b"\xff\xc2" + struct.pack(">HBHHB", 17, 8, height, width, 3) + bytes(9)
+    return b"\xff\xd8" + exif + b"\xff" + frame
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "art").mkdir()
+    (tmp_path / "art/work.png").write_bytes(_png(1400, 1400))
+    (tmp_path / "show.yaml").write_text(_FULL, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_show_with_every_key_is_read_whole(folder: Path) -> None:
+    read = read_show(folder, file_at)
+    assert read.problems == ()
+    show = read.show
+    assert show is not None
+    picture = file_at(folder / "art/work.png")
+    assert show.address == "http://nightferry.example/radio/"
+    assert show.lang == "en"
+    assert show.languages == ("en", "ar", "zh-Hant")
+    assert show.description == "Voices from a town.\n\nIn two languages."
+    assert show.title_in("ar") == "العبّارة"
+    assert show.categories == (("Society & Culture", "Documentary"), ("News",))
+    assert show.new_feed == "https://new.example/%C3%A7.xml"
+    assert show.licence.name == "CC0-1.0"
+    assert (show.image, show.sound.intro, show.sound.outro) == (picture, picture, picture)
+    assert show.sound.target == -18
+    assert (show.sound.mp3, show.sound.opus, show.sound.true_peak) == (96, 32, -2)
+    assert show.speech.engine == "none"
+    assert show.voices[0].engine_voice == "en+f3"
+    assert show.voices[0].disguise
+    assert show.update_frequency is not None
+    assert show.update_frequency.rrule == "FREQ=WEEKLY;BYDAY=MO"
+    assert show.publisher is not None
+    assert show.podroll[0].title == "A"
+
+
+def test_no_key_of_a_show_is_left_at_its_default(folder: Path) -> None:
+    show = read_show(folder, file_at).show
+    assert show is not None
+    plain = Show("", "", "", "")
+    for part, default in (
+        (show, plain),
+        (show.sound, plain.sound),
+        (show.speech, plain.speech),
+        (show.theme, plain.theme),
+        (show.owner, plain.owner),
+    ):
+        for field in fields(part):  # type: ignore[arg-type]  # all are dataclasses
+            assert getattr(part, field.name) != getattr(default, field.name), field.name
+
+
+def test_a_show_of_four_lines_has_the_defaults(folder: Path, show_text: str) -> None:
+    (folder / "show.yaml").write_text(show_text, encoding="utf-8")
+    read = read_show(folder, file_at)
+    plain = Show(
+        "The Night Ferry",
+        "https://nightferry.example/",
+        "en",
+        "Voices from a town under water.",
+        languages=("en",),
+    )
+    assert read.problems == ()
+    assert read.show == replace(plain)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1399, 1399), (3001, 3001), (1400, 1500)])
+def test_artwork_outside_the_bounds_is_a_warning(folder: Path, width: int, height: int) -> None:
+    (folder / "art/work.png").write_bytes(_png(width, height))
+    (problem,) = read_show(folder, file_at).problems
+    assert (problem.code, problem.severity) == ("artwork-size", "warning")
+    assert f"{width} × {height}" in problem.message
+
+
+def test_the_size_of_a_jpeg_stands_behind_its_metadata() -> None:
+    assert picture_size(_jpeg(3000, 2000)) == Picture("jpeg", 3000, 2000)
+    assert picture_size(_jpeg(3000, 2000)[:50_000]) is None
+    assert picture_size(b"\xff\xd8\xff" + b"\xff" * 1000) is None
+    assert picture_size(_png(0, 5)) is None
+    assert picture_size(b"GIF89a") is None
