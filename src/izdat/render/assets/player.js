@@ -148,10 +148,11 @@
     var bar = make("div", { class: "bar" });
     if (say.lang) { bar.lang = say.lang; bar.dir = say.dir; }
     var play = button("play", "", say.play);
-    var back = button("skip", "−15", say.back);
-    var counter = make("span", { class: "counter" }, clock(0));
+    var back = button("jump", "−15", say.back);
+    var counter = make("span", { class: "counter", dir: "ltr" }, clock(0));
     bar.appendChild(counter);
-    var forward = button("skip", "+30", say.forward);
+    var forward = button("jump", "+30", say.forward);
+    back.dir = forward.dir = "ltr";
     var reel = make("div", { class: "reel" });
     var tape = box.querySelector(".tape");
     if (tape) reel.appendChild(tape);
@@ -332,6 +333,9 @@
         (canonical ? canonical.href : location.href.split("#")[0]) + "#" + paragraph.id;
     }
     if (copy) {
+      document.addEventListener("selectionchange", function () {
+        copy.classList.toggle("ready", !getSelection().isCollapsed);
+      });
       /* A press on the button would take the selection away. */
       copy.addEventListener("mousedown", function (event) { event.preventDefault(); });
       copy.addEventListener("click", function () {
