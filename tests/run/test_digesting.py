@@ -1,7 +1,7 @@
 import math
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -84,6 +84,17 @@ def test_a_place_does_not_count():
     one = Problem("x", Place("a", 1), "m")
     assert digest(one) == digest(Problem("x", Place("a", 2), "m"))
     assert digest(one) != digest(Problem("x", Place("a", 1), "n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    value: int
+    note: str = field(default="", compare=False)
+
+
+def test_a_field_that_is_not_compared_does_not_count():
+    assert digest(Noted(1, "a")) == digest(Noted(1, "b"))
+    assert digest(Noted(1)) != digest(Noted(2))
 
 
 def test_a_file_counts_by_its_bytes():
