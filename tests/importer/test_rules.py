@@ -99,6 +99,7 @@ def test_a_note_in_round_brackets_keeps_them_and_a_sound_does_not():
         ("[Ana]:", "[Bo]:"),
         ("Ana 12:40\n", "Bo 12:44\n"),
         ("ANA\n", "BO\n"),
+        ("ANA MOLL, HOST:", "BO STERN, BYLINE:"),
     ],
 )
 def test_a_label_may_be_written_in_many_ways(ana, bo):
@@ -126,6 +127,13 @@ def test_a_time_in_a_label_becomes_the_paragraph_s():
         )
     )
     assert [block.at for block in imported.segments[0].blocks] == [760, 764, 780, 3600]
+
+
+def test_names_alone_on_their_lines_speak_what_stands_below():
+    turns = ["The boats are gone, all of them.", "Where to?", "Out, and not for fish."]
+    imported = made(lines(*(part for turn in turns for part in ("Ana Moll", turn, "Bo", "Yes."))))
+    voices = [block.voice for block in imported.segments[0].blocks]
+    assert voices == ["ana-moll", "bo"] * 3
 
 
 def test_second_is_no_speaker_however_often_it_stands_there():
@@ -335,7 +343,8 @@ def test_the_form_is_seen_in_what_is_there(text, name, form):
     assert form_of(text, name=name) == form
 
 
-HTML = """<!doctype html><html lang="es"><head><title>No</title><script>var no = "no";</script></head>
+HTML = """<!doctype html><html lang="es"><head><title>No</title>
+<script>var no = "no";</script></head>
 <body><nav>Inicio</nav><main><h1>Episodio 4: La marea</h1>
 <p>Hola, <b>gente</b> y
 <a href="https://example.org/a">cartas</a> <a href="javascript:x()">malas</a>.</p>
@@ -432,6 +441,21 @@ def test_a_podcast_transcript_of_single_words_becomes_sentences():
     imported = made(json.dumps(data), name="p.json")
     assert imported.form == "podcast-json"
     assert "@mara 0:00.500: Good evening.\n\n@ilse 0:03: Hello." in body(imported)
+
+
+def test_lines_that_begin_with_times_are_joined():
+    imported = made(
+        "0:00\nwelcome to the\n0:04\nshow. It is late.\n0:09\nthe boats\n0:12\nare gone\n"
+    )
+    assert "@speaker 0:00: welcome to the show. It is late. the boats are gone" in body(imported)
+
+
+def test_a_page_s_own_front_matter_is_taken_out_and_told():
+    imported = made(
+        "---\ntitle: Boats\ndate: 2031-04-02\n---\n\nThe boats are gone, all of them.\n"
+    )
+    assert "2031" not in imported.file("episode.md")
+    assert rules(imported).count("front-matter") == 4
 
 
 # ---- letters, languages, lines ---------------------------------------------------

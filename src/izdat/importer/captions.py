@@ -6,6 +6,7 @@ import re
 from izdat.importer import wording
 from izdat.importer.cues import Cue, join_cues
 from izdat.importer.passage import Decision, Mark, Source
+from izdat.importer.speakers import LABEL
 
 TIMING = re.compile(rf"\s*(?P<start>{wording.TIME_TEXT})\s*-->\s*(?P<end>{wording.TIME_TEXT})")
 TAG = re.compile(
@@ -70,6 +71,56 @@ def read_captions(text: str, *, form: str) -> Source:
         )
     )
     return Source(form, passages, tuple(notes), lang="", words=words, is_timed=True)
+
+
+TIMED_LINE = re.compile(rf"[\[(]?(?P<time>{wording.TIME_TEXT})[\])]?(?:\s+(?P<words>\S.*))?\s*")
+
+
+def read_timed_lines(text: str) -> Source | None:
+    """Return the paragraphs of a text whose lines begin with their times; None: it is not one.
+
+    So do the transcripts that video sites show: ``0:05 and then we left``, or the time on a line
+    of its own above the words.
+    """
+    lines = [(n, line.strip()) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    times = [TIMED_LINE.fullmatch(line) for _, line in lines]
+    if sum(t is not None for t in times) < max(4, 0.45 * len(lines)):
+        return None
+    if any(t and t["words"] and LABEL.match(t["words"]) for t in times):
+        return None  # it names speakers: that is read as text
+    cues: list[Cue] = []
+    notes: list[Decision] = []
+    at: float | None = None
+    for (number, line), time in zip(lines, times, strict=True):
+        words = (time["words"] or "") if time else line
+        at = wording.seconds(time["time"]) if time else at
+        if words and at is not None:
+            cues.append(Cue(number, words, at, at))
+        elif words:
+            notes.append(
+                Decision(
+                    number,
+                    "not-a-caption",
+                    f"“{wording.shown(words)}” stands above the first time: left out",
+                    0.8,
+                    "type it where it belongs",
+                )
+            )
+    cues = [
+        Cue(a.line, a.text, a.start, max(a.start, b.start))
+        for a, b in zip(cues, [*cues[1:], cues[-1]], strict=True)
+    ]
+    passages, words_with_times = join_cues(cues)
+    notes.append(
+        Decision(
+            0,
+            "captions",
+            f"{len(cues)} lines with times were joined to {len(passages)} paragraphs, by length",
+            0.8,
+            "part a paragraph with a blank line",
+        )
+    )
+    return Source("timed-text", passages, tuple(notes), words=words_with_times, is_timed=True)
 
 
 def _between(lines: list[str], i: int, notes: list[Decision]) -> int:

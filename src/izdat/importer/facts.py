@@ -146,8 +146,19 @@ def find_furniture(passages: Sequence[Passage], parts: Parts) -> tuple[Found, Fa
     found: dict[int, Part] = {}
     decisions: list[Decision] = []
     facts = Facts()
+    for i in _front_matter(passages):
+        found[i] = Part("furniture", 0, 0)
+        decisions.append(
+            Decision(
+                passages[i].line,
+                "front-matter",
+                f"“{wording.shown(passages[i].text)}” stands in the page's front matter: taken out",
+                0.9,
+                "copy what you need into the front matter of `episode.md`",
+            )
+        )
     for i, passage in enumerate(passages):
-        if i in parts or len(passage.text) > 150:
+        if i in parts or i in found or len(passage.text) > 150:
             continue
         what, facts = _furniture(passage.text.strip("*_# "), i, facts)
         if what:
@@ -162,6 +173,18 @@ def find_furniture(passages: Sequence[Passage], parts: Parts) -> tuple[Found, Fa
                 )
             )
     return Found(found, tuple(decisions)), facts
+
+
+def _front_matter(passages: Sequence[Passage]) -> range:
+    """Return the YAML block that a page from a static site begins with; mostly nothing."""
+    if not passages or passages[0].text != "---" or passages[0].line != 1:
+        return range(0)
+    for i, passage in enumerate(passages[1:60], start=1):
+        if passage.text == "---":
+            return range(i + 1)
+        if passage.gap or not (passage.indent or re.match(r"[\w-]+:(?:\s|$)|-\s", passage.text)):
+            break
+    return range(0)
 
 
 def _furniture(text: str, index: int, facts: Facts) -> tuple[str, Facts]:

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import PurePosixPath
 
-from izdat.importer.captions import read_captions
+from izdat.importer.captions import read_captions, read_timed_lines
 from izdat.importer.html import read_html
 from izdat.importer.json_forms import UnknownJson, read_json
 from izdat.importer.passage import Source
@@ -43,7 +43,7 @@ def read_form(text: str, *, name: str) -> Source:
             return read_json(text)
         except UnknownJson:
             return read_text(text)
-    return read_text(text)
+    return read_timed_lines(text) or read_text(text)
 
 
 def _is_json(text: str) -> bool:

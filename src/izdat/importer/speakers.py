@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from izdat.importer import wording
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
@@ -61,11 +62,12 @@ class Turns:
 
 def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
     """Return the paragraphs where somebody begins to speak, and everybody who does."""
+    alone = _alone(passages)
     labels = {
         i: label
         for i in range(len(passages))
         if i not in parts
-        and (label := _label(passages, i))
+        and (label := _label(passages, i, alone))
         and not _says_nothing(passages, i, label)
     }
     taken, decisions = _that_count(passages, labels)
@@ -150,20 +152,22 @@ def _says_nothing(passages: Sequence[Passage], i: int, label: Label) -> bool:
     return (
         i + 1 >= len(passages)
         or passages[i + 1].kind in ("heading", "rule")
-        or bool(_label(passages, i + 1))
+        or bool(_label(passages, i + 1, frozenset()))
     )
 
 
-def _label(passages: Sequence[Passage], i: int) -> Label | None:
+def _label(passages: Sequence[Passage], i: int, alone: frozenset[str]) -> Label | None:
+    """Return what may be a label; ``alone``: names that stand on lines of their own throughout."""
     passage = passages[i]
     if passage.kind == "heading":
         return None
     bold = _bold_start(passage)
     if (match := LABEL.match(passage.text)) and _could_be_name(match["name"]):
         time = match["time"] or match["after"]
+        name, role = _name_and_role(match)
         return Label(
-            _plain(match["name"]),
-            (match["role"] or "").strip(),
+            name,
+            role,
             match.end(),
             wording.seconds(time) if time else None,
             bool(match["open"] or time or bold or wording.is_upper(match["name"])),
@@ -177,16 +181,41 @@ def _label(passages: Sequence[Passage], i: int) -> Label | None:
         return None
     time = match["time"] or match["after"]
     is_screenplay = wording.is_upper(match["name"]) and passages[i + 1].gap == 0
-    if not time and not is_screenplay:
+    if not time and not is_screenplay and _plain(match["name"]) not in alone:
         return None
+    name, role = _name_and_role(match)
     return Label(
-        _plain(match["name"]),
-        (match["role"] or "").strip(),
+        name,
+        role,
         len(passage.text),
         wording.seconds(time) if time else None,
         True,
         True,
     )
+
+
+def _name_and_role(match: re.Match[str]) -> tuple[str, str]:
+    """Return the name and the role: "Ana (host)", or "ANA MOLL, HOST"."""
+    name, comma, after = match["name"].partition(", ")
+    if comma and after.strip():
+        return _plain(name), after.strip()
+    return _plain(match["name"]), (match["role"] or "").strip()
+
+
+def _alone(passages: Sequence[Passage]) -> frozenset[str]:
+    """Return the names that stand on a line of their own three times or more, before prose."""
+    counts = Counter(
+        p.text.strip()
+        for p, following in pairwise(passages)
+        if p.kind == "text"
+        and len(p.text) <= 40
+        and len(p.text.split()) <= 4
+        and not wording.TERMINAL.search(p.text)
+        and all(w[0].isupper() or w in PARTICLES for w in p.text.split())
+        and following.kind == "text"
+        and (len(following.text) > len(p.text) or wording.ends_sentence(following.text))
+    )
+    return frozenset(name for name, n in counts.items() if n >= 3 and _could_be_name(name))
 
 
 def _bold_start(passage: Passage) -> int:
@@ -304,7 +333,11 @@ def _one_name_each(labels: list[Label]) -> dict[str, str]:
             for other in names
             if other != name
             and len(other.split()) > len(name.split()) > 0
-            and (other.casefold().startswith(name.casefold() + " ") or _initials(other) == name)
+            and (
+                other.casefold().startswith(name.casefold() + " ")
+                or other.casefold().endswith(" " + name.casefold())
+                or _initials(other) == name
+            )
         ]
         target = longer[0] if len(longer) == 1 else name
         chosen[name] = folded.setdefault(target.casefold(), target)
