@@ -115,7 +115,10 @@ def _slip(source: str, start: int, position: int) -> AttributeSlip:
     if re.match(r"[A-Za-z][\w:-]*\s*=", rest):
         hint = "no space around =, and a value after it"
         return AttributeSlip(position, f"{what} cannot be read", hint)
-    if near := nearest(word, ("claim", "event", "quote", "note", "tn", "withheld")):
+    # Only a short word can be a mark's name; on hostile input guessing would cost time.
+    if len(word) <= 10 and (
+        near := nearest(word, ("claim", "event", "quote", "note", "tn", "withheld"))
+    ):
         return AttributeSlip(position, f"{what} cannot be read", f"write .{near}")
     hint = 'a list is made of .class, #id and key="value", with spaces between'
     return AttributeSlip(position, f"{what} cannot be read", hint)

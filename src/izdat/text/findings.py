@@ -1,6 +1,7 @@
 """What is noticed while a body is read: its problems, and what must be checked at the end."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from izdat.model.place import Place
@@ -9,6 +10,7 @@ from izdat.text.slugs import nearest
 
 # More would help nobody, and a hostile file could ask for millions.
 MOST_PROBLEMS = 500
+_MOST_SUGGESTIONS = 50
 
 ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?", re.ASCII)
 
@@ -32,8 +34,15 @@ class Findings:
     def place(self, line: int, column: int = 0) -> Place:
         return Place(self.file, self.first_line + line, column + 1)
 
+    def is_full(self) -> bool:
+        return len(self.problems) >= MOST_PROBLEMS
+
+    def suggestion(self, word: str, known: Iterable[str]) -> str | None:
+        """Return what was probably meant; None once so much is wrong that guessing costs time."""
+        return nearest(word, known) if len(self.problems) < _MOST_SUGGESTIONS else None
+
     def add(self, code: str, place: Place, message: str, hint: str = "") -> None:
-        if len(self.problems) < MOST_PROBLEMS:
+        if not self.is_full():
             self.problems.append(Problem(code, place, message, hint))
 
     def take_id(self, name: str, place: Place, what: str) -> bool:
@@ -54,19 +63,19 @@ class Findings:
         """Return all problems in order, once references and footnotes have been compared."""
         for name, key, place in self.references:
             if name not in self.claims:
-                near = nearest(name, self.claims)
+                near = self.suggestion(name, self.claims)
                 hint = f"did you mean {near}?" if near else "it must be the id of a claim in here"
                 self.add("unknown-claim", place, f"{key} names the claim {shown(name)}", hint)
         for label, place in self.footnote_refs.items():
             if label not in self.footnotes:
-                near = nearest(label, self.footnotes)
+                near = self.suggestion(label, self.footnotes)
                 hint = f"did you mean [^{near}]?" if near else f"write it below: [^{label}]: …"
                 self.add("undefined-footnote", place, f"the footnote {label} is not written", hint)
         for label, place in self.footnotes.items():
             if label not in self.footnote_refs:
                 hint = f"put [^{label}] where it belongs, or take it out"
                 self.add("unused-footnote", place, f"nothing refers to the footnote {label}", hint)
-        if len(self.problems) >= MOST_PROBLEMS:
+        if self.is_full():
             last = Place(self.file)
             message = f"more than {MOST_PROBLEMS} problems; the rest is not told"
             self.problems.append(Problem("too-many-problems", last, message))

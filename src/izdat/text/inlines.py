@@ -1,6 +1,7 @@
 """A paragraph's source → its inlines, with the place of every mark."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -42,32 +43,44 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"]")
 class Passage:
     """A stretch of inline source and where its characters stand in the file."""
 
-    __slots__ = ("findings", "line", "source")
+    __slots__ = ("_shifts", "_starts", "findings", "line", "source")
 
     def __init__(self, findings: Findings, source: str, line: int) -> None:
         self.findings = findings
         self.source = source
         self.line = line  # index of its first line in the body
+        self._starts: list[int] = []  # of its lines; found when a place is asked for
+        self._shifts: dict[int, int] = {}
 
     def place(self, position: int) -> Place:
-        """Return where ``source[position]`` stands.
+        """Return where ``source[position]`` stands."""
+        if not self._starts:
+            self._starts = [0, *(found.end() for found in re.finditer("\n", self.source))]
+        number = bisect_right(self._starts, position) - 1
+        if number not in self._shifts:
+            self._shifts[number] = self._shift(number)
+        column = self._shifts[number] + position - self._starts[number]
+        return self.findings.place(self.line + number, column)
+
+    def _shift(self, number: int) -> int:
+        """Return how many characters of the file's line go before this line of the source.
 
         The source's lines are the file's without what goes before them (``> ``, ``- ``,
         indentation, ``###``), so they are laid end to end.
         """
-        before = self.source.count("\n", 0, position)
-        start = self.source.rfind("\n", 0, position) + 1
-        end = self.source.find("\n", position)
-        own = self.source[start:] if end < 0 else self.source[start:end]
-        line = self.line + before
+        start = self._starts[number]
+        end = self.source.find("\n", start)
+        own = (self.source[start:] if end < 0 else self.source[start:end]).rstrip()
+        line = self.line + number
         whole = self.findings.lines[line] if line < len(self.findings.lines) else own
-        shift = len(whole.rstrip()) - len(own.rstrip())
-        if not whole.startswith(own.rstrip(), max(shift, 0)):
-            shift = max(whole.find(own.strip()), 0)  # a heading with a closing ##
-        return self.findings.place(line, max(shift, 0) + position - start)
+        shift = max(len(whole.rstrip()) - len(own), 0)
+        if not whole.startswith(own, shift):
+            shift = max(whole.find(own.strip()), 0)  # a heading with its id, or a closing ##
+        return shift
 
     def report(self, code: str, position: int, message: str, hint: str = "") -> None:
-        self.findings.add(code, self.place(position), message, hint)
+        if not self.findings.is_full():
+            self.findings.add(code, self.place(position), message, hint)
 
 
 class _State(StateInline):

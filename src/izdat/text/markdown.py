@@ -111,17 +111,11 @@ def _segment(reader: BlockReader) -> SegmentSource:
 
 def _check_anchors(segments: list[SegmentSource], findings: Findings) -> None:
     """Report ids that a paragraph has already: the third one of ``call`` is ``call-3``."""
-    for segment in segments:
-        prefix = f"{segment.id}-"
-        numbers = [
-            (int(name[len(prefix) :]), name)
-            for name in findings.ids
-            if name.startswith(prefix) and re.fullmatch(r"[1-9]\d{0,5}", name[len(prefix) :])
-        ]
-        if not numbers:
+    counts = {segment.id: sum(1 for _ in numbered(segment.blocks)) for segment in segments}
+    for name, place in findings.ids.items():
+        segment, _, number = name.rpartition("-")
+        if segment not in counts or not re.fullmatch(r"[1-9]\d{0,5}", number):
             continue
-        count = sum(1 for _ in numbered(segment.blocks))
-        for number, name in numbers:
-            if number <= count:
-                message = f"{name} is already the address of paragraph {number} of {segment.id}"
-                findings.add("id-taken", findings.ids[name], message, "give it another id")
+        if int(number) <= counts[segment]:
+            message = f"{name} is already the address of paragraph {number} of {segment}"
+            findings.add("id-taken", place, message, "give it another id")

@@ -52,7 +52,7 @@ def write_inlines(nodes: Sequence[Inline], *, is_line_start: bool = True) -> str
 
 def write_words(words: str) -> str:
     """Return the plain words of a heading or of a picture's description."""
-    # A "^" after a bracket begins a footnote; a "#" at a heading's end would be taken for the heading's own.
+    # A "^" after a bracket begins a footnote; a "#" at a heading's end closes the heading.
     parts = words.split("#")
     return r"\#".join(_escaped(part, "[", is_line_start=False) if part else "" for part in parts)
 
