@@ -236,6 +236,12 @@ def test_threads_that_can_be_answered_are_told_from_pages(tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
+def test_a_link_that_runs_a_script_is_not_in_the_notes(tmp_path: Path) -> None:
+    own = episode(resources=(Resource("javascript:alert(1)", "Click"),))
+    whole = etree.tostring(item(tmp_path, own), encoding="unicode")
+    assert "javascript:" not in whole
+
+
 def test_what_no_xml_may_hold_is_left_out(tmp_path: Path) -> None:
     node = item(tmp_path, episode(edition(title="A \x0b\ufffe & <b>")))
     assert texts(node, "title/text()") == ["A  & <b>"]

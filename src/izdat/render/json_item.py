@@ -42,7 +42,7 @@ def _authors(about: Entry) -> list[Value]:
     for credit in about.card.credits:
         voice = about.edition.voice(credit.voice)
         author: dict[str, Value] = {"name": voice.name if voice else credit.name}
-        if credit.url:
+        if credit.url.startswith(("https://", "http://")):
             author["url"] = credit.url
         found.append(author)
     return found

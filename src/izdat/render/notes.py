@@ -6,6 +6,7 @@ from html import escape
 from izdat.model.content import Provenance
 from izdat.model.episode import Edition, Episode
 from izdat.model.time import Chapter
+from izdat.render.html import is_safe
 from izdat.render.interface import Interface, interface
 from izdat.render.rss_xml import cut_text
 from izdat.text.dates import clock
@@ -28,6 +29,7 @@ def notes_html(
     resources = [
         f'<li><a href="{escape(resource.url)}">{escape(resource.title or resource.url)}</a></li>'
         for resource in episode.resources
+        if is_safe(resource.url)
     ]
     if resources:
         parts.append(f"<ul>{''.join(resources)}</ul>")
