@@ -33,6 +33,7 @@ from izdat.model.content import (
 )
 from izdat.model.episode import Edition, Episode, Resource, Voice
 from izdat.model.file import File, file_at
+from izdat.model.place import Place
 from izdat.model.publication import (
     Credit,
     EditionCard,
@@ -44,6 +45,7 @@ from izdat.model.publication import (
 from izdat.model.show import Licence, Show
 from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter, ParagraphTimes, SegmentTimes, WordTime
+from izdat.render.episode_pictures import picture_problems
 from izdat.render.pages import render_pages
 
 SHOW = Show(
@@ -371,3 +373,15 @@ def test_pages_in_a_language_without_words_mark_the_english_ones(tmp_path: Path)
     assert page.get("lang") == "ka"
     heading = page.get_element_by_id("contents_")[0]
     assert (heading.get("lang"), heading.text) == ("en", "Chapters")
+
+
+def test_a_figure_that_is_no_picture_is_a_problem_at_its_place(tmp_path: Path) -> None:
+    (tmp_path / "wall.png").write_text("not a picture")
+    figure = Figure("wall.png", "A wall", place=Place("episodes/river/episode.md", 7, 1))
+    segment = Segment("call", "Call", Provenance(), (Quotation((figure,)),))
+    edition = replace(ENGLISH, segments=(segment,))
+    episode = replace(
+        EPISODE, editions=(edition,), files=(("wall.png", file_at(tmp_path / "wall.png")),)
+    )
+    found = picture_problems(episode)
+    assert [(each.code, each.place.line) for each in found] == [("picture-unreadable", 7)]

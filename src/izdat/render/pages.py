@@ -1,19 +1,18 @@
 """An episode, its sound and its times → its pages, in every language, and its pictures."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from izdat.model.content import Block, Figure, Listing, Quotation
 from izdat.model.episode import Edition, Episode
 from izdat.model.publication import EditionCard, EpisodeCard, Neighbours, Output, SiteFacts
 from izdat.model.show import Licence, Show
 from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter
-from izdat.render import addresses, json_ld, pictures
+from izdat.render import addresses, json_ld
 from izdat.render.blocks import PagePicture
 from izdat.render.edition import edition_text, plain_transcript
+from izdat.render.episode_pictures import EpisodePictures, render_pictures
 from izdat.render.frame import (
     NOTHING,
     Frame,
@@ -29,7 +28,6 @@ from izdat.render.provenance import role
 from izdat.render.transcripts import timed_forms
 from izdat.run.step import step
 
-THUMBNAIL = 600  # pixels: an episode's own artwork on its page, two for each of 300
 TAPE = 1000  # units of the drawn tape's length
 TRANSCRIPTS = {  # MIME types
     "html": "text/html",
@@ -82,15 +80,6 @@ class TapeMark:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class PicturesOf:
-    """An episode's published pictures."""
-
-    outputs: tuple[Output, ...]
-    by_name: Mapping[str, tuple[str, int, int, tuple[int, str] | None]]  # paths in the site
-    cover: str = ""  # path of a small one
-
-
 @step(version=1)
 def render_pages(
     folder: Path,
@@ -105,7 +94,7 @@ def render_pages(
 
     ``productions``: the sound of the editions that have one, by language.
     """
-    images = _pictures(folder, episode)
+    images = render_pictures(folder, episode)
     outputs = list(images.outputs)
     for edition in episode.editions:
         edition_card = card.edition(edition.lang)
@@ -126,7 +115,7 @@ class _Place:
     card: EpisodeCard
     edition_card: EditionCard
     built: SiteFacts
-    images: PicturesOf
+    images: EpisodePictures
 
     def address(self, name: str) -> str:
         """Return the path of a file in the edition's folder."""
@@ -315,60 +304,3 @@ def _tape(chapters: tuple[Chapter, ...], duration: float) -> tuple[TapeMark, ...
         )
         for chapter in chapters
     )
-
-
-def _pictures(folder: Path, episode: Episode) -> PicturesOf:
-    base = addresses.episode(episode.slug, "", "")
-    outputs: list[Output] = []
-    by_name: dict[str, tuple[str, int, int, tuple[int, str] | None]] = {}
-    names = dict.fromkeys(
-        figure.src
-        for edition in episode.editions
-        for segment in edition.segments
-        for figure in _figures(segment.blocks)
-    )
-    for name in names:
-        file = episode.file(name)
-        image = pictures.opened(file) if file else None
-        if file is None or image is None:
-            continue
-        keep_png = file.suffix in (".png", ".gif") or image.mode == "RGBA"
-        stem = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower()).strip("-")[:40] or "picture"
-        made = pictures.encoded(image, pictures.WIDE, keep_png)
-        path = f"{base}{pictures.picture_name(file, pictures.WIDE, made.suffix, stem)}"
-        outputs.append(Output(path, pictures.write(made, folder / path)))
-        small = None
-        if made.width > pictures.NARROW * 1.25:
-            less = pictures.encoded(image, pictures.NARROW, keep_png)
-            small_name = pictures.picture_name(file, pictures.NARROW, less.suffix, stem)
-            outputs.append(
-                Output(f"{base}{small_name}", pictures.write(less, folder / f"{base}{small_name}"))
-            )
-            small = (less.width, f"{base}{small_name}")
-        by_name[name] = (path, made.width, made.height, small)
-    cover = ""
-    file = episode.file(episode.image) if episode.image else None
-    image = pictures.opened(file) if file else None
-    if file is not None and image is not None:
-        for width, name in (
-            (pictures.COVER, pictures.cover_name(file)),
-            (THUMBNAIL, pictures.picture_name(file, THUMBNAIL, ".jpg", "cover")),
-        ):
-            made = pictures.encoded(image, width, keep_png=False)
-            outputs.append(Output(f"{base}{name}", pictures.write(made, folder / f"{base}{name}")))
-            cover = f"{base}{name}"
-    return PicturesOf(tuple(outputs), by_name, cover)
-
-
-def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
-    for block in blocks:
-        match block:
-            case Figure():
-                yield block
-            case Quotation():
-                yield from _figures(block.blocks)
-            case Listing():
-                for item in block.items:
-                    yield from _figures(item)
-            case _:
-                pass
