@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -309,7 +310,20 @@ def test_a_name_that_macos_stores_in_two_pieces_is_found(
     text = episode_text + "\n![A café.](caf\u00e9.png)\n"
     (show / TEXT).write_text(text, encoding="utf-8")
     assert told(show) == []
+    (show / TEXT).write_text(text.replace("caf\u00e9", "CAF\u00c9"), encoding="utf-8")
+    assert told(show) == [f"{TEXT}:12:1 wrong-case"]
+    (show / TEXT).write_text(text, encoding="utf-8")
     sources, _ = folder.list_episodes(show, file_at)
     episode = read_episode(show, sources[0], House()).episode
     assert episode is not None
     assert episode.file("caf\u00e9.png") is not None
+
+
+def test_sixty_thousand_unknown_keys_are_not_guessed_at(show: Path, all_problems: Find) -> None:
+    keys = "".join(f"titel{number}: 1\n" for number in range(60_000))
+    (show / "show.yaml").write_text(keys, encoding="utf-8")
+    started = time.process_time()
+    problems = all_problems(show)
+    assert time.process_time() - started < 5  # guessing at each would take a minute
+    assert len(problems) < 600
+    assert "too-many-problems" in {problem.code for problem in problems}

@@ -11,7 +11,6 @@ from izdat.read.fields import Reader, line
 from izdat.read.notes import Notes, shown
 from izdat.read.paths import disk_key, path_fault
 from izdat.read.yaml import Node
-from izdat.text.slugs import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,12 @@ def not_found(
     value: str, part: str, names: Iterable[str], key: str, place: Place, notes: Notes
 ) -> None:
     """Note that ``value`` is not there, with the name it may have meant."""
-    names = sorted(names)
+    names = sorted(names) if notes.is_guessing else []
     key_of_part = disk_key(part)
     if same := next((name for name in names if disk_key(name) == key_of_part), ""):
         message = f"{key}: the file is called {shown(same)}, not {shown(part)}"
         notes.error("wrong-case", place, message, f"write {same}")
         return
-    close = nearest(part, names)
+    close = notes.meant(part, names)
     hint = f"did you mean {close}?" if close else "put the file there, or delete the key"
     notes.error("file-not-found", place, f"{key}: {shown(value)} is not there", hint)

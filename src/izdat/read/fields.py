@@ -12,7 +12,6 @@ from izdat.model.place import Place
 from izdat.read.notes import Notes, shown
 from izdat.read.yaml import Items, Mapping, Node, Scalar
 from izdat.text.normal import CONTROL
-from izdat.text.slugs import nearest
 
 T = TypeVar("T")
 Default = TypeVar("Default")
@@ -65,7 +64,7 @@ class Fields:
         for key, entry in self.entries.items():
             if key in self.known:
                 continue
-            close = nearest(key, self.known)
+            close = self.notes.meant(key, self.known)
             hint = f"did you mean {close}?" if close else f"known: {', '.join(sorted(self.known))}"
             message = f"{self.what} has no key {shown(key)}"
             self.notes.error("unknown-key", entry.place, message, hint)
@@ -182,7 +181,7 @@ def one_word_of(words: Collection[str], code: str = "unknown-value") -> Reader[s
         value = line(node, key, notes)
         if value is None or value in words:
             return value
-        close = nearest(value, words)
+        close = notes.meant(value, words)
         listed = ", ".join(sorted(words))
         hint = f"did you mean {close}?" if close else f"write one of: {listed}"
         notes.error(code, node.place, f"{key}: {shown(value)} is not known", hint)

@@ -1,5 +1,6 @@
 """One text of an episode, ``episode.md`` or ``episode.<lang>.md``: its front matter and body."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,12 +11,16 @@ from izdat.read.decode import read_text
 from izdat.read.disk import checked_path, not_found
 from izdat.read.fields import Fields, Reader, wrong_type
 from izdat.read.notes import Notes
-from izdat.read.paths import disk_key, path_fault
+from izdat.read.paths import path_fault
 from izdat.read.source import read_source
 from izdat.read.walk import all_blocks
 from izdat.read.yaml import Mapping, Node, read_yaml
 from izdat.text.front_matter import split_front_matter
 from izdat.text.markdown import Body, parse_body
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 @dataclass(slots=True)
@@ -24,6 +29,7 @@ class EpisodeFiles:
 
     files: dict[str, File]
     named: dict[str, File] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)  # names by _composed, once needed
 
     def name(self, node: Node, key: str, notes: Notes) -> str | None:
         """Read the name of a file that must be in the folder."""
@@ -59,8 +65,9 @@ class EpisodeFiles:
         file = self.files.get(name)
         if file is None and not name.isascii():
             # macOS stores é as e and an accent; who types the name cannot see that.
-            same = [n for n in self.files if disk_key(n) == disk_key(name)]
-            file = self.files[same[0]] if len(same) == 1 else None
+            if not self.keys:
+                self.keys.update((_composed(known), known) for known in self.files)
+            file = self.files.get(self.keys.get(_composed(name), ""))
         if file is None:
             not_found(name, name, self.files, key, place, notes)
             return None
@@ -71,8 +78,8 @@ class EpisodeFiles:
         """Remember the times written by hand: ``words.vtt``, ``pier.words.vtt`` …"""
         stems = {name.rpartition(".")[0] for name in self.named}
         for name, file in self.files.items():
-            stem = name.removesuffix("words.vtt")
-            if stem != name and (stem == "" or stem.rstrip(".") in stems):
+            of_recording = name.removesuffix(".words.vtt")
+            if name == "words.vtt" or (of_recording != name and of_recording in stems):
                 self.named[name] = file
 
 

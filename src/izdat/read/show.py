@@ -196,7 +196,7 @@ def _category(node: Node, key: str, notes: Notes) -> tuple[str, ...] | None:
         return tuple(path.split(" > "))
     # Somebody may write the part without its category.
     parts = {known.rpartition(" > ")[2]: known for known in CATEGORY_PATHS}
-    close = nearest(path, CATEGORY_PATHS) or nearest(path.rpartition(" > ")[2], parts)
+    close = notes.meant(path, CATEGORY_PATHS) or notes.meant(path.rpartition(" > ")[2], parts)
     close = parts.get(close or "", close)
     hint = f"did you mean {close}?" if close else "docs/read.md lists them"
     message = f"{key}: {shown(value)} is no category of Apple Podcasts"

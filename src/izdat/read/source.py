@@ -8,7 +8,6 @@ from izdat.read.fields import Fields, Reader, line, mapping, one_of, one_or_many
 from izdat.read.notes import Notes, shown
 from izdat.read.values import edtf, language, sha256, url
 from izdat.read.yaml import Mapping, Node, read_yaml
-from izdat.text.slugs import nearest
 
 # What a segment can be; the words of docs/markup.md.
 KINDS = (
@@ -96,7 +95,7 @@ class _VoiceId:
         value = line(node, key, notes)
         if value is None or value in self.voices:
             return value
-        close = nearest(value, self.voices)
+        close = notes.meant(value, self.voices)
         hint = f"did you mean {close}?" if close else f"add {shown(value)} to voices:"
         notes.error("unknown-voice", node.place, f"{key}: {shown(value)} is no voice", hint)
         return None
@@ -112,7 +111,7 @@ class _Somebody:
         value = line(node, key, notes)
         if value is None or value in self.voices or not value.islower() or " " in value:
             return value
-        if close := nearest(value, self.voices):
+        if close := notes.meant(value, self.voices):
             message = f"{key}: {shown(value)} is no voice, and is taken for a name"
             notes.warning("unknown-voice", node.place, message, f"did you mean {close}?")
         return value

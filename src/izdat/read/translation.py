@@ -1,7 +1,7 @@
 """``episode.<lang>.md`` → an edition that keeps the original's segments, claims and facts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from izdat.model.content import (
@@ -23,7 +23,6 @@ from izdat.read.values import canonical_language, language
 from izdat.read.voices import read_names, used_voices
 from izdat.read.walk import all_inlines
 from izdat.text.languages import is_language
-from izdat.text.slugs import nearest
 from izdat.text.spoken import numbered
 
 _NAME = re.compile(r"episode\.([^./]+)\.md")
@@ -163,7 +162,7 @@ class _Reading:
             if voice is not None:
                 known[own.id] = _renamed(voice, own)
                 continue
-            close = nearest(own.id, known)
+            close = self.notes.meant(own.id, known)
             hint = f"did you mean {close}?" if close else "name it in the original first"
             message = f"the original has no voice {shown(own.id)}"
             self.notes.error("unknown-voice", own.place, message, hint)
@@ -194,8 +193,8 @@ class _Reading:
         check_times(read.segments, self.notes)
         return tuple(segments)
 
-    def _unknown_segment(self, segment: Segment, known: Iterable[str]) -> None:
-        close = nearest(segment.id, known)
+    def _unknown_segment(self, segment: Segment, known: Collection[str]) -> None:
+        close = self.notes.meant(segment.id, known)
         hint = f"did you mean {{#{close}}}?" if close else "take its id from the original"
         message = f"the original has no segment {shown(segment.id)}"
         self.notes.error("unknown-segment", segment.place, message, hint)
@@ -213,7 +212,7 @@ class _Reading:
         known = set(_ids(self.original.edition.segments))
         for inline in _claims_and_events(read.segments):
             if inline.id and inline.id not in known:
-                close = nearest(inline.id, known)
+                close = self.notes.meant(inline.id, known)
                 hint = f"did you mean #{close}?" if close else "mark it in the original too"
                 message = f"the original has no claim or event {shown(inline.id)}"
                 self.notes.error("unknown-claim", inline.place, message, hint)
