@@ -1,14 +1,25 @@
 import importlib.util
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from izdat.model.content import (
+    Appearance,
+    Paragraph,
+    Provenance,
+    Segment,
+    Text,
+    TranslationCredit,
+)
+from izdat.model.episode import Edition, Episode, Resource, Soundbite, Voice
 from izdat.text.markdown import parse_body
 from izdat.text.normal import normal_footnote, normal_segment
-from izdat.text.write import write_body
+from izdat.text.write import write_body, write_episode
+from izdat.text.write_yaml import write_string
 
 _spec = importlib.util.spec_from_file_location("making", Path(__file__).with_name("making.py"))
 making = importlib.util.module_from_spec(_spec)
@@ -47,3 +58,81 @@ def check_round_trip(seed):
 @given(st.integers(0, 2**32))
 def test_what_is_written_reads_back_the_same(seed):
     assert check_round_trip(seed) == ""
+
+
+@given(st.text(max_size=12) | st.sampled_from(["no", "1984", "0x1f", "a: b", "a #b", "~", "=", ""]))
+def test_every_string_of_front_matter_reads_back_as_that_string(text):
+    written = write_string(text)
+    assert yaml.load("{a: " + written + ", b: 1}", yaml.BaseLoader) == {"a": text, "b": "1"}
+    assert "\n" not in written
+    if written == text and not text[:1].isdigit():
+        assert yaml.safe_load(written) == text
+
+
+def test_an_episode_is_written_as_its_files():
+    voice = Voice("host", "The Night Ferry", role="host", disguise=True, engine_voice="en-gb")
+    original = Edition(
+        "en",
+        "When the river: came in",
+        "no",
+        (voice,),
+        (
+            Segment(
+                "call",
+                "Bring rope",
+                Provenance(
+                    kind="call",
+                    by=("host", "x: y"),
+                    first=Appearance("a wall", "ru", "2031-04-02", "https://a.example/"),
+                    translation=TranslationCredit("Flood Desk", "2031-04-04"),
+                    read_by="host",
+                ),
+                (Paragraph((Text("Neighbours!"),), "host", 3.25),),
+            ),
+        ),
+    )
+    arabic = Edition("ar", "حين", "", (), (), translation=TranslationCredit("مكتب"))
+    episode = Episode(
+        "night-1",
+        (original, arabic),
+        datetime(2031, 4, 7, 6, tzinfo=timezone(timedelta(hours=2))),
+        number=12,
+        explicit=False,
+        subjects=("flood", "mutual aid"),
+        soundbites=(Soundbite(14.0, 8.0, "Across"),),
+        resources=(Resource("https://a.example/1", "Talk", "discussion"),),
+    )
+    assert write_episode(episode) == (
+        (
+            "episode.md",
+            """---
+number: 12
+title: "When the river: came in"
+lang: en
+published: 2031-04-07T06:00:00+02:00
+summary: "no"
+voices:
+  host: {name: The Night Ferry, role: host, disguise: true, voice: en-gb}
+subjects: [flood, mutual aid]
+explicit: false
+soundbites:
+  - {start: "0:14", duration: 8, title: Across}
+resources:
+  - {url: "https://a.example/1", title: Talk, kind: discussion}
+---
+
+## Bring rope {#call}
+
+```source
+kind: call
+by: [host, "x: y"]
+first: {where: a wall, lang: ru, date: 2031-04-02, url: "https://a.example/"}
+translation: {by: Flood Desk, date: 2031-04-04}
+read-by: host
+```
+
+@host 0:03.250: Neighbours!
+""",
+        ),
+        ("episode.ar.md", "---\nlang: ar\ntitle: حين\ntranslation: {by: مكتب}\n---\n"),
+    )
