@@ -14,7 +14,7 @@ from scipy.signal import firwin, upfirdn
 from izdat.master.loudness import Meter, k_weighting, loudness
 from izdat.media.encode import encode_flac
 
-RATES = [8000, 11025, 44100, 48000, 96000]
+RATES = [8000, 11025, 44100, 48000]
 
 
 def tone(levels, rate, hz=1000.0):

@@ -66,14 +66,16 @@ def _interpolate(
     the compiler can do several at once without adding up in another order.
     """
     count = len(out)
-    row = np.empty(STRETCH + 1, dtype=np.float32)
+    row = np.empty(count, dtype=np.float32)
     out[:] = 0
     for phase in range(filters.shape[0]):
-        row[:count] = 0
+        row[:] = 0
         for tap in range(filters.shape[1]):
             weight = filters[phase, tap]
+            # A slice: the compiler then knows that no index is negative.
+            under = samples[start + tap : start + tap + count]
             for n in range(count):
-                row[n] += weight * samples[start + tap + n]
+                row[n] += weight * under[n]
         for n in range(count):
             out[n] = max(out[n], abs(row[n]))
 

@@ -1,0 +1,44 @@
+"""A long episode needs no more memory than a short one."""
+
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import resource, sys
+from pathlib import Path
+from izdat.master.assemble import assemble
+from izdat.master.encode import encode_mp3, encode_opus
+from izdat.master.inspect import inspect_recording
+from izdat.model.file import file_at
+from izdat.model.mastering import Part
+from izdat.model.show import SoundSettings
+from izdat.model.sound import Recording
+folder, name, times = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+sound = SoundSettings()
+file = file_at(name)
+loudness = inspect_recording(folder, file).loudness
+parts = tuple(Part(f"s{n}", Recording(file, f"s{n}"), loudness) for n in range(times))
+made = assemble(folder, parts, sound)
+encode_mp3(folder, made, sound)
+encode_opus(folder, made, sound)
+print(made.timeline.duration, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory is counted otherwise elsewhere")
+def test_peak_memory_does_not_grow_with_the_episode(tmp_path, part, speech):
+    name = str(part("a", speech(30)).recording.file.path)
+    told = []
+    for times in ("2", "14"):  # one minute, and seven
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, tmp_path, name, times],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        told.append([float(number) for number in done.stdout.split()])
+    (short, before), (long, after) = told
+    grown = (after - before) / (long - short)  # MB a second
+    assert after < 400
+    assert after + grown * 2 * 3600 < 1000, f"{before} MB, then {after} MB"
