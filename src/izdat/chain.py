@@ -7,15 +7,13 @@ A *step* (``here(step, …)``) is kept under what went into it. A *task* (``here
 ordinary Python that calls steps for one episode; tasks run side by side. ``run/`` knows how.
 """
 
-import hashlib
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import production
+from izdat import production, schedule
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
     EpisodeCard,
@@ -26,7 +24,7 @@ from izdat.model.publication import (
     SiteFacts,
 )
 from izdat.model.show import Show
-from izdat.model.sound import Production
+from izdat.model.sound import Production, Programme
 from izdat.model.source import EpisodeSource, Outline, ReadEpisode
 from izdat.read.archive import check_archive, outline
 from izdat.read.folder import list_episodes
@@ -46,6 +44,7 @@ from izdat.run import (
 )
 from izdat.run import why as explain
 from izdat.run.lazy import lazy
+from izdat.schedule import Options
 
 if TYPE_CHECKING:
     from izdat.read import episode as episode_file
@@ -77,15 +76,6 @@ else:  # a build that has nothing to do loads none of these
 PUBLIC = "public"
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # a draft has no day yet, and its page says so
 WAIT = 600.0  # seconds that a second build waits for the first
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What an editor asks of a build. ``now`` decides which episodes' day has come."""
-
-    now: datetime
-    drafts: bool = False
-    future: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +120,24 @@ def sound_segment(
         return ()
     made = production.voice_segment(here, show, episode, lang, segment)
     return made.problems if isinstance(made, production.Voiced) else made
+
+
+@task(version=1)
+def assemble_edition(
+    here: Run, source: EpisodeSource, show: Show, lang: str
+) -> tuple[Programme | None, tuple[Problem, ...]]:
+    """Join the segments of an edition and bring them to their loudness."""
+    episode = _read(here, source, show).episode
+    if episode is None:
+        return None, ()
+    assembled, problems = production.assemble_edition(here, show, episode, lang)
+    return assembled.programme if assembled else None, problems
+
+
+@task(version=1)
+def encode_edition(here: Run, show: Show, programme: Programme, codec: str) -> str:
+    """Encode an edition, so that its codecs come side by side; return the codec."""
+    return production.encode(here, show, programme, codec).codec
 
 
 @task(version=1)
@@ -212,7 +220,8 @@ class Built:
     removed: int = 0
     unchanged: int = 0
     steps: int = 0
-    drafts: tuple[str, ...] = ()  # addresses
+    left_out: int = 0  # episodes that are drafts, or whose day has not come
+    drafts: tuple[str, ...] = ()  # addresses of those that were built
 
 
 def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
@@ -249,7 +258,7 @@ def why(folder: Path, options: Options, episode: str | None) -> list[Would]:
     def dry_build(here: Run) -> None:
         archive = read_archive(here, folder, files)
         if archive.show is not None and not has_errors(archive.problems):
-            make_site(here, archive.show, archive, options, _secret(folder, options))
+            make_site(here, archive.show, archive, options, schedule.draft_secret(folder))
 
     found = explain(folder, dry_build)
     return [each for each in found if episode is None or each.subject[:1] == (episode,)]
@@ -274,7 +283,7 @@ def build(
         files.save()
         if archive.show is None or has_errors(archive.problems):
             return Built(public, archive.problems)
-        made = make_site(here, archive.show, archive, options, _secret(folder, options))
+        made = make_site(here, archive.show, archive, options, schedule.draft_secret(folder))
         problems = in_order((*archive.problems, *made.problems))
         if has_errors(problems):
             return Built(public, problems)
@@ -282,7 +291,7 @@ def build(
         here.complete()
         return Built(
             public, problems, made.episodes, done.written, done.removed, done.unchanged,
-            here.ran, made.drafts,
+            here.ran, made.left_out, made.drafts,
         )  # fmt: skip
 
 
@@ -292,103 +301,76 @@ class Made:
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
-    episodes: int
-    drafts: tuple[str, ...]
+    episodes: int = 0
+    left_out: int = 0
+    drafts: tuple[str, ...] = ()
 
 
-def make_site(
-    here: Run, show: Show, archive: Archive, options: Options, secret: bytes | None
-) -> Made:
-    """Return every file of the site, from kept results wherever nothing changed."""
-    shown, hidden = _chosen(archive, options)
-    order = sorted(shown, key=lambda each: _when(each[1]), reverse=True)
+def make_site(here: Run, show: Show, archive: Archive, options: Options, secret: bytes) -> Made:
+    """Return every file of the site, from kept results wherever nothing changed.
+
+    ``secret`` hides the drafts' addresses (``schedule.draft_secret``).
+    """
+    sources = {source.slug: source for source, _ in archive.episodes}
+    outlined = {source.slug: found for source, found in archive.episodes}
+    outlines = [found.outline for found in outlined.values() if found.outline is not None]
+    order = schedule.shown(outlines, options)
+    hidden = schedule.drafts(outlines) if options.drafts else []
+    drafts = {outline.slug: schedule.draft_address(outline, secret) for outline in hidden}
     facts, assets = here.each(prepare_site, [Call(("site",), (show,))])[0]
     calls = [
-        Call((source.slug,), (source, show, source.slug, near, facts))
-        for (source, _), near in zip(order, _neighbours(order), strict=True)
+        Call((each.slug,), (sources[each.slug], show, each.slug, near, facts))
+        for each, near in zip(order, schedule.neighbours(order), strict=True)
     ]
-    drafts = {s.slug: f"drafts/{_draft_name(s.slug, secret)}" for s, _ in hidden if secret}
     calls += [
-        Call((source.slug,), (source, show, drafts[source.slug], Neighbours(), facts))
-        for source, _ in hidden
-        if source.slug in drafts
+        Call((slug,), (sources[slug], show, address, Neighbours(), facts))
+        for slug, address in drafts.items()
     ]
-    _sound(here, show, calls, {s.slug: o for s, o in (*order, *hidden)})
+    _sound(here, show, calls, outlined)
     published = here.each(publish_episode, calls)
     problems = tuple(problem for each in published for problem in each.problems)
     sites = [each.site for each in published if each.site is not None]
     if has_errors(problems):
-        return Made((), problems, 0, ())
+        return Made((), problems)
     public = sites[: len(order)]
     cards = tuple(each.card for each in public)
     items = tuple(each.items for each in public)
     whole = here.each(publish_site, [Call(("site",), (show, cards, items, facts))])[0]
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
-    return Made(
-        outputs, problems, len(order), tuple(f"{path}/index.html" for path in drafts.values())
-    )
+    left_out = len(outlines) - len(order) - len(hidden)
+    return Made(outputs, problems, len(order), left_out, tuple(drafts.values()))
 
 
 def _sound(here: Run, show: Show, calls: Sequence[Call], outlined: dict[str, Outlined]) -> None:
-    """Make the sounds of the episodes that have to be published anew, segment by segment."""
-    segments = [
-        Call((slug, lang, segment), (call.arguments[0], show, lang, segment))
+    """Make the sounds of the episodes that have to be published anew.
+
+    ``publish_episode`` would make them as well, but one after another. Here the segments of all
+    come side by side, then the editions, then their codecs.
+    """
+    waiting = [
+        (call.about[0], call.arguments[0], outlined[call.about[0]].sounding)
         for call in calls
         if not here.is_kept(publish_episode, call)
-        for slug in (call.about[0],)
-        for lang, segment in outlined[slug].sounding
     ]
-    if len(segments) > 1:
-        here.each(sound_segment, segments)
-
-
-def _chosen(
-    archive: Archive, options: Options
-) -> tuple[list[tuple[EpisodeSource, Outlined]], list[tuple[EpisodeSource, Outlined]]]:
-    """Return the episodes to show, and the drafts."""
-    shown, hidden = [], []
-    for source, outlined in archive.episodes:
-        outline = outlined.outline
-        if outline is None:
-            continue
-        if outline.draft or outline.published is None:
-            hidden.append((source, outlined))
-        elif options.future or outline.published <= options.now:
-            shown.append((source, outlined))
-    return shown, hidden
-
-
-def _when(outlined: Outlined) -> tuple[datetime, str]:
-    outline = outlined.outline
-    if outline is None or outline.published is None:
-        raise ValueError("an episode without a date has no place in the order")
-    return outline.published, outline.slug
-
-
-def _neighbours(order: Sequence[tuple[EpisodeSource, Outlined]]) -> list[Neighbours]:
-    """Return what stands before and after each episode; ``order`` is newest first."""
-    names = [
-        (addresses.episode(o.slug, "", ""), o.title) for _, each in order if (o := each.outline)
+    segments = [
+        Call((slug, lang, segment), (source, show, lang, segment))
+        for slug, source, sounding in waiting
+        for lang, segment in sounding
     ]
-    older = [*names, None][1:]
-    newer = [None, *names][: len(names)]
-    return [Neighbours(previous=o, next=n) for o, n in zip(older, newer, strict=True)]
-
-
-# ---- drafts -----------------------------------------------------------------
-
-
-def _secret(folder: Path, options: Options) -> bytes | None:
-    """Return what makes drafts' addresses unguessable: made once, kept beside the store."""
-    if not options.drafts:
-        return None
-    path = folder / ".izdat" / "drafts.key"
-    if not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
-
-
-def _draft_name(slug: str, secret: bytes) -> str:
-    return hashlib.blake2b(slug.encode(), key=secret, digest_size=12).hexdigest()
+    if any(has_errors(found) for found in here.each(sound_segment, segments)):
+        return
+    editions = [
+        Call((slug, lang), (source, show, lang))
+        for slug, source, sounding in waiting
+        for lang in dict.fromkeys(lang for lang, _ in sounding)
+    ]
+    here.each(
+        encode_edition,
+        [
+            Call((*edition.about, codec), (show, programme, codec))
+            for edition, (programme, _) in zip(
+                editions, here.each(assemble_edition, editions), strict=True
+            )
+            for codec in (production.codecs(show) if programme else ())
+        ],
+    )

@@ -21,6 +21,7 @@ from izdat.model.problem import Problem, has_errors
 from izdat.progress import reporter
 from izdat.run import Workers
 from izdat.run.lazy import lazy
+from izdat.schedule import Options
 
 if TYPE_CHECKING:
     from izdat import engines as plugged
@@ -167,7 +168,7 @@ def build(
 ) -> None:  # fmt: skip
     """Build the show in FOLDER into FOLDER/public: sound, pages, feeds, transcripts."""
     talk = Talk(as_json, quiet)
-    options = chain.Options(drafts=drafts, future=future, now=datetime.now(UTC))
+    options = Options(drafts=drafts, future=future, now=datetime.now(UTC))
     with _guard(talk), reporter(as_json=as_json, quiet=quiet) as report:
         built = chain.build(
             folder, options, workers=_workers(jobs, cluster), report=report, waiting=report.waiting
@@ -184,7 +185,13 @@ def _tell_built(talk: Talk, built: "chain.Built") -> None:
     if has_errors(built.problems):
         return
     for address in built.drafts:
-        talk.say(f"draft: {address}", event="draft", address=address)
+        talk.say(f"draft: {address}/index.html", event="draft", address=f"{address}/index.html")
+    if built.left_out:
+        talk.say(
+            f"{built.left_out} left out: drafts (--drafts builds them), or episodes whose day has "
+            "not come (--future)",
+            event="left-out", episodes=built.left_out,
+        )  # fmt: skip
     talk.say(
         f"{built.public}: {built.episodes} episodes, {built.written} files written, "
         f"{built.removed} removed, {built.unchanged} unchanged; {built.steps} steps run",
@@ -207,7 +214,7 @@ def serve(
     talk = Talk(as_json, quiet)
 
     def build_once() -> None:
-        options = chain.Options(drafts=drafts, future=future, now=datetime.now(UTC))
+        options = Options(drafts=drafts, future=future, now=datetime.now(UTC))
         with reporter(as_json=as_json, quiet=quiet) as report:
             built = chain.build(folder, options, workers=_workers(jobs, cluster), report=report)
         _tell_built(talk, built)
@@ -234,7 +241,7 @@ def serve(
 def why(episode: str | None, folder: Path, quiet: bool, as_json: bool) -> None:
     """Say what a build would do now, and why, without doing it."""
     talk = Talk(as_json, quiet)
-    options = chain.Options(drafts=False, future=False, now=datetime.now(UTC))
+    options = Options(drafts=False, future=False, now=datetime.now(UTC))
     with _guard(talk):
         reasons = chain.why(folder, options, episode)
     for would in reasons:

@@ -13,7 +13,7 @@ from izdat.model.content import Paragraph, Provenance, Segment, Text
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import Part, Tags
+from izdat.model.mastering import EncodedSound, Part, Tags
 from izdat.model.missing import Missing
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
@@ -28,7 +28,7 @@ from izdat.model.sound import (
     RecordingFault,
 )
 from izdat.model.spoken import SpokenSegment
-from izdat.model.time import Chapter, SegmentTimes, Stretch, Timeline
+from izdat.model.time import Chapter, SegmentTimes
 from izdat.render import addresses
 from izdat.run import Run
 from izdat.run.lazy import lazy
@@ -191,36 +191,7 @@ def _problem(fault: RecordingFault, place: Place, name: str) -> Problem:
     return Problem(fault.code, place, f"{name}: {fault.message}", fault.hint)
 
 
-# ---- one episode ------------------------------------------------------------
-
-
-def produce(
-    here: Run, show: Show, episode: Episode
-) -> tuple[tuple[Production, ...], tuple[Problem, ...]]:
-    """Return the sound of every edition that has one, and what is wrong with the others.
-
-    A translation without a sound of its own borrows the original's, with its paragraphs' times.
-    """
-    wanted = sounding(show, episode)
-    frame, found = _frame(here, show) if wanted else (Frame(), ())
-    problems = list(found)
-    productions: list[Production] = []
-    for edition in episode.editions:
-        voiced = []
-        for lang, segment in wanted:
-            if lang != edition.lang:
-                continue
-            made = voice_segment(here.on(lang, segment), show, episode, lang, segment)
-            problems += made.problems if isinstance(made, Voiced) else made
-            if isinstance(made, Voiced):
-                voiced.append(made)
-        if has_errors(problems):
-            continue
-        if voiced:
-            productions.append(_production(here, show, episode, edition, voiced, frame))
-        elif productions and edition is not episode.original:
-            productions.append(_borrowed(show, episode, edition, productions[0]))
-    return tuple(productions), tuple(problems)
+# ---- one edition ------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +200,38 @@ class Frame:
 
     intro: tuple[Part, ...] = ()
     outro: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An edition joined and at its loudness, before it is encoded."""
+
+    programme: Programme
+    voiced: tuple[Voiced, ...]
+
+
+def assemble_edition(
+    here: Run, show: Show, episode: Episode, lang: str
+) -> tuple[Assembled | None, tuple[Problem, ...]]:
+    """Return an edition's programme, if it has a sound of its own, and what is wrong."""
+    wanted = [segment for each, segment in sounding(show, episode) if each == lang]
+    if not wanted:
+        return None, ()
+    frame, found = _frame(here, show)
+    problems = list(found)
+    voiced = []
+    for segment in wanted:
+        made = voice_segment(here.on(segment), show, episode, lang, segment)
+        problems += made.problems if isinstance(made, Voiced) else made
+        if isinstance(made, Voiced):
+            voiced.append(made)
+    if has_errors(problems) or not voiced:
+        return None, tuple(problems)
+    parts = tuple(v.part for v in voiced)
+    if parts[0].segment != WHOLE:  # a finished file has an intro of its own
+        parts = (*frame.intro, *parts, *frame.outro)
+    programme = here(master.assemble, parts, show.sound)
+    return Assembled(programme, tuple(voiced)), tuple(problems)
 
 
 def _frame(here: Run, show: Show) -> tuple[Frame, tuple[Problem, ...]]:
@@ -245,21 +248,51 @@ def _frame(here: Run, show: Show) -> tuple[Frame, tuple[Problem, ...]]:
     return Frame(**parts), tuple(problems)
 
 
+def encode(here: Run, show: Show, programme: Programme, codec: str) -> EncodedSound:
+    """Return the programme in a codec of ``codecs(show)``."""
+    return here(master.encode_mp3 if codec == "mp3" else master.encode_opus, programme, show.sound)
+
+
+def codecs(show: Show) -> tuple[str, ...]:
+    """Return what the show is encoded in; the feed's own first."""
+    rates = {"mp3": show.sound.mp3, "opus": show.sound.opus}
+    return tuple(codec for codec, rate in rates.items() if rate)
+
+
+# ---- one episode ------------------------------------------------------------
+
+
+def produce(
+    here: Run, show: Show, episode: Episode
+) -> tuple[tuple[Production, ...], tuple[Problem, ...]]:
+    """Return the sound of every edition that has one, and what is wrong with the others.
+
+    A translation without a sound of its own borrows the original's, with its paragraphs' times.
+    """
+    productions: list[Production] = []
+    problems: list[Problem] = []
+    for edition in episode.editions:
+        own = here.on(edition.lang)
+        assembled, found = assemble_edition(own, show, episode, edition.lang)
+        problems += found
+        if has_errors(problems):
+            continue
+        if assembled is not None:
+            productions.append(_production(own, show, episode, edition, assembled))
+        elif productions and edition is not episode.original:
+            productions.append(_borrowed(show, episode, edition, productions[0]))
+    return tuple(productions), tuple(problems)
+
+
 def _production(
-    here: Run, show: Show, episode: Episode, edition: Edition,
-    voiced: Sequence[Voiced], frame: Frame,
-) -> Production:  # fmt: skip
-    here = here.on(edition.lang)
-    parts = tuple(v.part for v in voiced)
-    is_whole = parts[0].segment == WHOLE
-    if not is_whole:  # a finished file has an intro of its own
-        parts = (*frame.intro, *parts, *frame.outro)
-    programme = here(master.assemble, parts, show.sound)
-    if is_whole:
+    here: Run, show: Show, episode: Episode, edition: Edition, assembled: Assembled
+) -> Production:
+    programme, voiced = assembled.programme, assembled.voiced
+    if voiced[0].part.segment == WHOLE:
         times = align.parted(
             voiced[0].times, [_spoken(show, edition, segment) for segment in edition.segments]
         )
-        timeline = _timeline_by_times(times, programme.timeline.duration)
+        timeline = align.timeline_of(times, programme.timeline.duration)
     else:
         timeline = programme.timeline
         times = tuple(timeline.times(v.times) for v in voiced)
@@ -282,34 +315,13 @@ def _enclosures(
     tags = _tags(show, episode, edition)
     artwork = (episode.file(episode.image) if episode.image else None) or show.image
     stem = _stem(episode, edition)
-    made = []
-    if show.sound.mp3:
-        encoded = here(master.encode_mp3, programme, show.sound)
-        made.append(here(master.tag_mp3, encoded, stem, tags, chapters, artwork))
-    if show.sound.opus:
-        encoded = here(master.encode_opus, programme, show.sound)
-        made.append(here(master.tag_opus, encoded, stem, tags, chapters, artwork))
-    return tuple(made)
-
-
-def _timeline_by_times(times: Sequence[SegmentTimes], duration: float) -> Timeline:
-    """Return where the segments of a finished file stand, as far as their times are known."""
-    starts = [
-        (segment.segment, next((p.start for p in segment.paragraphs if p.start is not None), None))
-        for segment in times
-    ]
-    if starts and starts[0][1] is None:
-        starts[0] = (starts[0][0], 0.0)
-    known = [(segment, start) for segment, start in starts if start is not None]
-    ends = [start for _, start in known[1:]] + [duration]
-    return Timeline(
-        duration,
-        tuple(
-            Stretch(segment, start, start, end - start)
-            for (segment, start), end in zip(known, ends, strict=True)
-            if end > start
-        ),
-    )
+    return tuple(
+        here(
+            master.tag_mp3 if codec == "mp3" else master.tag_opus,
+            encode(here, show, programme, codec), stem, tags, chapters, artwork,
+        )
+        for codec in codecs(show)
+    )  # fmt: skip
 
 
 def _borrowed(show: Show, episode: Episode, edition: Edition, original: Production) -> Production:

@@ -3,7 +3,7 @@
 from izdat.align.given import GivenTimes, given_times
 from izdat.align.pairs import carry_times, pair
 from izdat.align.vtt import Fault, words_vtt
-from izdat.align.whole import joined, parted
+from izdat.align.whole import joined, parted, timeline_of
 
 __all__ = [
     "Fault",
@@ -13,5 +13,6 @@ __all__ = [
     "joined",
     "pair",
     "parted",
+    "timeline_of",
     "words_vtt",
 ]

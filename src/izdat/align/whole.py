@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from izdat.model.spoken import SpokenSegment
-from izdat.model.time import SegmentTimes
+from izdat.model.time import SegmentTimes, Stretch, Timeline
 
 
 def joined(segments: Sequence[SpokenSegment]) -> SpokenSegment:
@@ -34,3 +34,23 @@ def parted(times: SegmentTimes, segments: Sequence[SpokenSegment]) -> tuple[Segm
                 own.append(replace(timed, number=paragraph.number))
         found.append(SegmentTimes(segment.segment, tuple(own)))
     return tuple(found)
+
+
+def timeline_of(times: Sequence[SegmentTimes], duration: float) -> Timeline:
+    """Return where the segments of a finished file stand, as far as their times are known."""
+    starts = [
+        (segment.segment, next((p.start for p in segment.paragraphs if p.start is not None), None))
+        for segment in times
+    ]
+    if starts and starts[0][1] is None:
+        starts[0] = (starts[0][0], 0.0)
+    known = [(segment, start) for segment, start in starts if start is not None]
+    ends = [start for _, start in known[1:]] + [duration]
+    return Timeline(
+        duration,
+        tuple(
+            Stretch(segment, start, start, end - start)
+            for (segment, start), end in zip(known, ends, strict=True)
+            if end > start
+        ),
+    )

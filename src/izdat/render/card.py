@@ -62,20 +62,20 @@ def _credits(edition: Edition, shared: frozenset[str]) -> tuple[Credit, ...]:
     """Return who is heard, in the order in which they first speak."""
     heard: dict[str, list[tuple[str, str]]] = {}
     for segment in edition.segments:
-        for id in _voices(segment):
-            heard.setdefault(id, []).append((segment.id, segment.title))
+        for speaker in _voices(segment):
+            heard.setdefault(speaker, []).append((segment.id, segment.title))
     found = []
-    for id, segments in heard.items():
-        voice = edition.voice(id)
+    for speaker, segments in heard.items():
+        voice = edition.voice(speaker)
         if voice is None:
             continue
         found.append(
             Credit(
-                voice=id,
+                voice=speaker,
                 name=voice.name,
                 role=voice.role,
                 url=voice.url,
-                is_shared=id in shared,
+                is_shared=speaker in shared,
                 segments=tuple(segments),
             )
         )
