@@ -1,5 +1,6 @@
 """``show.yaml`` → the show."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -53,7 +54,6 @@ from izdat.read.values import (
 )
 from izdat.read.voices import VoicesReader
 from izdat.read.yaml import MOST_BYTES, Mapping, Node, Scalar, read_yaml
-from izdat.text.slugs import nearest
 
 NAME = "show.yaml"
 
@@ -92,9 +92,12 @@ def read_show(folder: Path, file_at: Callable[[Path], File]) -> ReadShow:
 
 def _source(folder: Path, notes: Notes) -> str | None:
     path = folder / NAME
-    if not path.exists() and not path.is_symlink():
-        names = [other.name for other in folder.iterdir()] if folder.is_dir() else []
-        close = nearest(NAME, [name for name in names if name.endswith((".yaml", ".yml"))])
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
+    except OSError:
+        names = []  # reading the file itself says why
+    if NAME not in names and not os.path.lexists(path):
+        close = notes.meant(NAME, [name for name in names if name.endswith((".yaml", ".yml"))])
         hint = f"rename {close}" if close else "write one, or make a show with: izdat new FOLDER"
         notes.error("missing-show", Place(NAME), "there is no show.yaml here", hint)
         return None
