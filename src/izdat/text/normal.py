@@ -248,9 +248,11 @@ class _Blocks:
             children = tuple(normal_inlines(block.children))
             return replace(block, children=children) if children else None
         if isinstance(block, Heading):
-            self.voice = "" if is_top else self.voice
             title = one_line(block.title)
-            return replace(block, title=title) if title and is_top else None
+            if not title or not is_top:
+                return None
+            self.voice = ""
+            return replace(block, title=title)
         if isinstance(block, Listing):
             items = tuple(item for given in block.items if (item := self.blocks(given)))
             return replace(block, items=items) if items else None
