@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from izdat.read import episode as episode_file
     from izdat.render import (
         card,
+        episode_pictures,
         feed,
         feed_item,
         frame,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 else:  # a build that has nothing to do loads none of these
     episode_file = lazy("izdat.read.episode")
     card = lazy("izdat.render.card")
+    episode_pictures = lazy("izdat.render.episode_pictures")
     feed = lazy("izdat.render.feed")
     feed_item = lazy("izdat.render.feed_item")
     frame = lazy("izdat.render.frame")
@@ -75,6 +77,7 @@ else:  # a build that has nothing to do loads none of these
 
 PUBLIC = "public"
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # a draft has no day yet, and its page says so
+OF_THE_SHOW = frozenset({"unknown-voice"})  # slips that may be none once show.yaml is mended
 WAIT = 600.0  # seconds that a second build waits for the first
 
 
@@ -150,6 +153,7 @@ def publish_episode(
         return Published(None, ())
     episode = replace(episode, slug=slug, published=episode.published or _UNDATED)
     sounds, problems = production.produce(here, show, episode)
+    problems += episode_pictures.picture_problems(episode)
     if has_errors(problems):
         return Published(None, problems)
     own = card.episode_card(episode, sounds, show)
@@ -231,15 +235,19 @@ def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
     if found.show is not None:
         reserved |= {lang.lower() for lang in (found.show.lang, *found.show.languages)}
     sources, problems = list_episodes(folder, files.file_at, reserved=reserved)
-    problems = (*found.problems, *problems)
-    if found.show is None:
-        return Archive(None, (), in_order(problems))
-    show = found.show
+    # With a show.yaml that says nothing, the texts are read all the same: one run tells all.
+    show = found.show or Show(title="", address="", lang="en", description="")
     outlined = here.each(outline_episode, [Call((s.slug,), (s, show)) for s in sources])
-    problems += tuple(p for each in outlined for p in each.problems)
+    slips = [problem for each in outlined for problem in each.problems]
+    if found.show is None:
+        slips = [slip for slip in slips if slip.code not in OF_THE_SHOW]
     outlines = [each.outline for each in outlined if each.outline is not None]
-    problems += check_archive(show, outlines, reserved)
-    return Archive(show, tuple(zip(sources, outlined, strict=True)), in_order(problems))
+    slips += check_archive(show, outlines, reserved)
+    return Archive(
+        found.show,
+        tuple(zip(sources, outlined, strict=True)),
+        in_order((*found.problems, *problems, *slips)),
+    )
 
 
 def check(folder: Path) -> Archive:

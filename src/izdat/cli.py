@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missing.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -123,6 +124,9 @@ def main() -> None:
 
     Start with `izdat new my-show`, then `izdat serve my-show`.
     """
+    # Frozen values make no cycles: looking for them costs a build of nothing a third of its time.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @main.command()
