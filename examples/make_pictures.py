@@ -23,7 +23,7 @@ def river(image: Image.Image, horizon: int, seed: int) -> None:
         for _ in range(14):
             x = int(chance.integers(-100, width))
             length = int(20 + 200 * near * chance.random())
-            shade = tuple(int(a + (b - a) * (0.10 + 0.15 * near)) for a, b in zip(NIGHT, PAPER))
+            shade = tuple(int(a + (b - a) * (0.10 + 0.15 * near)) for a, b in zip(NIGHT, PAPER, strict=True))
             draw.line([(x, y), (x + length, y)], fill=shade, width=2 + int(3 * near))
 
 
