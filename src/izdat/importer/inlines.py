@@ -1,6 +1,7 @@
 """A passage's words, the brackets in them and the input's own marks → inlines."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -42,6 +43,7 @@ class Written:
     edits: tuple[Edit, ...] = ()
 
 
+STRETCH = 64  # characters
 NodeKind = Literal["link", "strong", "emphasis", "supplied", "note", "translator", "footnote"]
 # Which of two that cross is kept, and which of two over the same words stands inside.
 RANK: dict[NodeKind, int] = {
@@ -197,9 +199,13 @@ def _sounds(passage: Passage, index: int, start: int, stop: int) -> list[_Node]:
 def _nested(nodes: list[_Node]) -> list[_Node]:
     """Keep the nodes that stand side by side or inside one another; drop those that cross."""
     kept: list[_Node] = []
+    near: defaultdict[int, list[_Node]] = defaultdict(list)  # by stretch, so that few are compared
     for node in sorted(nodes, key=lambda n: (RANK[n.kind] == 2, RANK[n.kind], n.start, -n.end)):
-        if all(_agree(node, other) for other in kept):
+        stretches = range(node.start // STRETCH, node.end // STRETCH + 1)
+        if all(_agree(node, other) for stretch in stretches for other in near[stretch]):
             kept.append(node)
+            for stretch in stretches:
+                near[stretch].append(node)
     return sorted(kept, key=lambda n: (n.start, -n.end, -RANK[n.kind]))
 
 
@@ -221,8 +227,10 @@ def _tree(text: str, start: int, stop: int, nodes: Sequence[_Node]) -> list[Inli
     at, i = start, 0
     while i < len(nodes):
         node = nodes[i]
-        inside = [n for n in nodes[i + 1 :] if n.start < node.end]
-        i += 1 + len(inside)
+        end = i + 1
+        while end < len(nodes) and nodes[end].start < node.end:
+            end += 1
+        inside, i = nodes[i + 1 : end], end
         _add(inlines, text[at : node.start])
         children = tuple(_tree(text, node.inner_start, node.inner_end, inside))
         made = _made(node, children)

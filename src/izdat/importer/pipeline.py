@@ -30,6 +30,7 @@ from izdat.text.markdown import parse_body
 from izdat.text.write import write_episode
 
 LARGEST = 20_000_000  # bytes: a thousand hours of speech; more is no transcript
+LONGEST = 20_000  # characters of a paragraph: half an hour of speech
 EPISODE, REPORT = "episode.md", "import-report.md"
 
 
@@ -73,6 +74,8 @@ def import_transcript(
         )
     decoded = decode(data)
     source = read_form(decoded.text, name=name)
+    if not source.words:
+        source = replace(source, passages=tuple(p for q in source.passages for p in _parted(q)))
     if not source.passages:
         return _refused(
             Problem(
@@ -85,6 +88,28 @@ def import_transcript(
     facts = Facts(title=source.title)
     read = _Reading(source, name, slug, number, lang, facts, _of_decoding(decoded))
     return read.imported(decoded)
+
+
+def _parted(passage: Passage) -> list[Passage]:
+    """Return a passage in pieces that a paragraph can hold, cut between words if it has any."""
+    pieces: list[Passage] = []
+    at, text = 0, passage.text
+    while len(text) - at > LONGEST:
+        end = text.rfind(" ", at, at + LONGEST) + 1
+        end = end if end > at else at + LONGEST
+        pieces.append(_piece(passage, at, end))
+        at = end
+    return [*pieces, _piece(passage, at, len(text))] if pieces else [passage]
+
+
+def _piece(passage: Passage, start: int, end: int) -> Passage:
+    marks = tuple(
+        replace(m, start=max(0, m.start - start), end=min(end, m.end) - start)
+        for m in passage.marks
+        if m.start < end and m.end > start
+    )
+    gap = passage.gap if not start else 1
+    return replace(passage, text=passage.text[start:end], marks=marks, gap=gap)
 
 
 def _refused(problem: Problem) -> Imported:
