@@ -101,7 +101,7 @@ class Maker:
         if kind == 5:
             return LineBreak()
         if kind == 6:
-            return Code(self.words())
+            return Code(self.words().replace("]:", "]"))  # see text/normal.py
         if kind == 7:
             return FootnoteRef(pick(NOTES))
         inner = self.inlines(depth - 1)

@@ -3,7 +3,7 @@ import sys
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from izdat.text.dates import (
@@ -71,6 +71,7 @@ def test_these_are_no_dates(text):
     assert not is_edtf(text)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 359_999_999))
 def test_a_clock_reads_back(milliseconds):
     assert parse_clock(exact_clock(milliseconds / 1000)) == pytest.approx(milliseconds / 1000)
@@ -111,6 +112,7 @@ def test_a_slug_is_plain_ascii(text, slug):
     assert slugify(text) == slug
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_every_slug_is_an_address(text):
     slug = slugify(text)

@@ -161,6 +161,7 @@ def test_nothing_that_is_written_makes_the_reader_fail(source):
                 assert 1 <= problem.place.column <= len(lines[problem.place.line - 1]) + 1
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_bytes_of_any_kind_make_no_trouble(data):
     read(data.decode("latin-1"))

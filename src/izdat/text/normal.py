@@ -15,6 +15,9 @@ A model in normal form keeps these promises, and ``write_body`` then ``parse_bod
   with a named voice, in whole milliseconds. Footnotes have neither.
 - Headings stand at the top of a segment, never in lists, quotations or footnotes.
 - Lists, items and quotations are not empty.
+
+One thing cannot be kept: ``Code`` that holds ``]:``, behind an escaped bracket at the start of a
+line, reads as the definition of a link, here as in every Markdown; it is reported.
 """
 
 import re

@@ -46,7 +46,9 @@ def write_inlines(nodes: Sequence[Inline], *, is_line_start: bool = True) -> str
     strong = "__" if _meet(nodes) else "**"
     chunks: list[_Chunk] = []
     _write(nodes, chunks, strong, is_line_start)
-    _part_emphasis(chunks)
+    # A letter that becomes a number is a sign to the mark on its other side.
+    while _part_emphasis(chunks):
+        pass
     return "".join(chunk.text for chunk in chunks)
 
 
@@ -162,21 +164,26 @@ def _meet(nodes: Sequence[Inline]) -> bool:
     return False
 
 
-def _part_emphasis(chunks: list[_Chunk]) -> None:
+def _part_emphasis(chunks: list[_Chunk]) -> bool:
     """Write a letter next to a ``*`` or ``_`` as its number where it would keep it from working.
 
     CommonMark 0.31, 6.2: between a letter and a sign, ``*`` does not open towards the sign, and
     between two letters ``_`` is no mark at all. The number ends, and begins, with a sign.
+    Says whether there was such a letter.
     """
+    is_changed = False
     for index, chunk in enumerate(chunks):
         if chunk.kind == "open" and index:
             outside, inside = chunks[index - 1], chunks[index + 1].text[:1]
             if _is_in_the_way(chunk, outside, outside.text[-1:], inside):
                 outside.text = f"{outside.text[:-1]}&#{ord(outside.text[-1])};"
+                is_changed = True
         elif chunk.kind == "close" and index + 1 < len(chunks):
             outside, inside = chunks[index + 1], chunks[index - 1].text[-1:]
             if _is_in_the_way(chunk, outside, outside.text[:1], inside):
                 outside.text = f"&#{ord(outside.text[0])};{outside.text[1:]}"
+                is_changed = True
+    return is_changed
 
 
 def _is_in_the_way(marker: _Chunk, outside: _Chunk, letter: str, inside: str) -> bool:
