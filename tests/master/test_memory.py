@@ -30,9 +30,9 @@ print(made.timeline.duration, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="peak memory is counted otherwise elsewhere")
 def test_peak_memory_does_not_grow_with_the_episode(tmp_path, part, speech):
-    name = str(part("a", speech(30)).recording.file.path)
+    name = str(part("a", speech(15)).recording.file.path)
     told = []
-    for times in ("2", "14"):  # one minute, and seven
+    for times in ("2", "10"):  # half a minute, and two and a half
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM, tmp_path, name, times],
             capture_output=True, text=True, check=True,
