@@ -181,7 +181,7 @@ def _enclosures(own: EpisodeCard, sounds: Sequence[Production]) -> list[Output]:
 @task(version=1)
 def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
     """Return what every page shares: stylesheet, script, artwork."""
-    return here(theme.render_assets, show)
+    return here(theme.render_assets, show, theme.design())
 
 
 @task(version=1)

@@ -103,3 +103,4 @@ class SiteFacts:
     script: str
     icon: str
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
+    design: str = ""  # digest of the templates, styles, scripts and words

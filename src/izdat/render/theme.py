@@ -5,6 +5,7 @@ Each name holds a prefix of the digest, so that a copy may be kept for ever.
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from izdat.model.publication import Output, SiteFacts
@@ -14,7 +15,9 @@ from izdat.render.frame import write_bytes
 from izdat.render.html import text
 from izdat.run.step import step
 
-ASSETS = Path(__file__).parent / "assets"
+HERE = Path(__file__).parent
+ASSETS = HERE / "assets"
+DESIGN = ("assets", "templates", "words")
 FOLDER = "assets/"
 # Pixels: feeds want 1400 to 3000; previews 1200; pages 600 and 300 (two for each of 300 and 150).
 ARTWORK = (3000, 1400, 1200, 600, 300)
@@ -23,8 +26,14 @@ CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 
 @step(version=1)
-def render_assets(folder: Path, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
-    """Return the names of stylesheet, script, icon and artwork, and these, below ``folder``."""
+def render_assets(
+    folder: Path, show: Show, design: str = ""
+) -> tuple[SiteFacts, tuple[Output, ...]]:
+    """Return the names of stylesheet, script, icon and artwork, and these, below ``folder``.
+
+    ``design``: of ``design()``. It goes into what every page is made from, so that a changed
+    template or word makes the pages anew.
+    """
     style = (ASSETS / "style.css").read_text("utf-8") + accents(show)
     script = (ASSETS / "player.js").read_text("utf-8")
     outputs = [
@@ -39,7 +48,15 @@ def render_assets(folder: Path, show: Show) -> tuple[SiteFacts, tuple[Output, ..
                 made = pictures.encoded(pictures.squared(image, side), side, keep_png=False)
                 outputs.append(_named(folder, f"artwork-{made.width}", ".jpg", made.data))
     written = tuple(sorted(outputs, key=lambda output: output.path))
-    return site_facts(written), written
+    return replace(site_facts(written), design=design), written
+
+
+def design() -> str:
+    """Return a digest of the templates, styles, scripts and words that pages are made with."""
+    digest = hashlib.sha256()
+    for file in sorted(each for name in DESIGN for each in (HERE / name).rglob("*.*")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
