@@ -12,6 +12,7 @@ UNDERLINE = re.compile(r"(={3,}|-{3,})\s*")
 STARS = re.compile(r"(?P<mark>\*\*|__)(?P<title>[^*_]{2,120})(?P=mark)\s*")
 POINT = re.compile(r"(?:[#№]\s?)?(?P<number>\d{1,3})\s*(?P<dot>[.:)]|\s[—–-])\s+(?=\S)")
 LONGEST = 28  # words of a title with its subtitle
+FARTHEST = 50  # points that are looked at for a number that proves another
 LONGEST_POINT = 30  # words of a numbered point that is a heading
 
 
@@ -217,7 +218,9 @@ def _settle(
                 )
             )
             continue
-        is_confirmed = any(n == k and n > 1 for k, n in enumerate(later[order:], start=order + 1))
+        is_confirmed = any(
+            n == k and n > 1 for k, n in enumerate(later[order : order + FARTHEST], start=order + 1)
+        )
         confidence = 0.95 if is_confirmed else 0.75
         start = match.start("dot")
         found[i] = Part(
