@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from izdat.model.content import Paragraph, Provenance, Segment, Text
+from izdat.media.unreadable import Unreadable
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
@@ -102,7 +103,7 @@ def voice_segment(
     if id == WHOLE:
         spoken = align.joined([_spoken(show, edition, s) for s in edition.segments])
         places = [at for each in edition.segments for at in _places(each)]
-        return _recorded(here, episode, spoken, episode.audio, "", episode.place, places)
+        return _recorded(here, show, episode, spoken, episode.audio, "", episode.place, places)
     segment = edition.segment(id)
     if segment is None:
         return ()
@@ -120,17 +121,17 @@ def _places(segment: Segment) -> list[Place]:
 
 
 def _recorded(
-    here: Run, episode: Episode, spoken: SpokenSegment, name: str, music: str,
+    here: Run, show: Show, episode: Episode, spoken: SpokenSegment, name: str, music: str,
     place: Place, places: Sequence[Place],
 ) -> Voiced | tuple[Problem, ...]:  # fmt: skip
     file = episode.file(name)
     if file is None:
         return ()  # the reader has reported it
     recording = clear(RawRecording(file, spoken.segment))
-    facts = here(master.inspect_recording, recording.file)
+    facts = here(master.inspect_recording, recording.file, show.sound.channels)
     if isinstance(facts, RecordingFault):
         return (_problem(facts, place, name),)
-    bed, bed_loudness, problems = _bed(here, episode, music, place)
+    bed, bed_loudness, problems = _bed(here, show, episode, music, place)
     if has_errors(problems):
         return problems
     beside = f"{name.rsplit('.', 1)[0]}.words.vtt"
@@ -152,13 +153,13 @@ def _slip(fault: "align.Fault", beside: str, place: Place, places: Sequence[Plac
 
 
 def _bed(
-    here: Run, episode: Episode, music: str, place: Place
+    here: Run, show: Show, episode: Episode, music: str, place: Place
 ) -> tuple[File | None, Loudness | None, tuple[Problem, ...]]:
     """Return the music under a segment with its loudness, and what is wrong with it."""
     file = episode.file(music) if music else None
     if file is None:
         return None, None, ()
-    facts = here(master.inspect_recording, file)
+    facts = here(master.inspect_recording, file, show.sound.channels)
     if isinstance(facts, RecordingFault):
         return None, None, (_problem(facts, place, music),)
     return file, facts.loudness, ()
@@ -181,7 +182,7 @@ def _machine_spoken(
     speech = here(speak.speak_segment, spoken, engine, cast, show.speech.rate)
     if speech.recording is None:
         return ()
-    facts = here(master.inspect_recording, speech.recording.file)
+    facts = here(master.inspect_recording, speech.recording.file, show.sound.channels)
     if isinstance(facts, RecordingFault):
         return (_problem(facts, place, "the machine's voice"),)
     return Voiced(Part(spoken.segment, speech.recording, facts.loudness), speech.times)
@@ -240,7 +241,7 @@ def _frame(here: Run, show: Show) -> tuple[Frame, tuple[Problem, ...]]:
     for name, file in (("intro", show.sound.intro), ("outro", show.sound.outro)):
         if file is None:
             continue
-        facts = here(master.inspect_recording, file)
+        facts = here(master.inspect_recording, file, show.sound.channels)
         if isinstance(facts, RecordingFault):
             problems.append(_problem(facts, Place("show.yaml"), f"the {name}"))
         else:
@@ -278,7 +279,11 @@ def produce(
         if has_errors(problems):
             continue
         if assembled is not None:
-            productions.append(_production(own, show, episode, edition, assembled))
+            try:
+                productions.append(_production(own, show, episode, edition, assembled))
+            except Unreadable as wrong:  # the artwork: all sound was decoded by now
+                place = episode.place if episode.image else Place("show.yaml")
+                problems.append(Problem(wrong.code, place, wrong.message, wrong.hint))
         elif productions and edition is not episode.original:
             productions.append(_borrowed(show, episode, edition, productions[0]))
     return tuple(productions), tuple(problems)
