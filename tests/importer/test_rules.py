@@ -443,6 +443,12 @@ def test_a_podcast_transcript_of_single_words_becomes_sentences():
     assert "@mara 0:00.500: Good evening.\n\n@ilse 0:03: Hello." in body(imported)
 
 
+def test_a_time_that_cannot_be_is_left_out():
+    piece = {"speaker": "Ana", "startTime": 360000.0, "body": "Late."}
+    imported = made(json.dumps({"version": "1", "segments": [piece]}), name="p.json")
+    assert "@ana: Late." in body(imported)
+
+
 def test_lines_that_begin_with_times_are_joined():
     imported = made(
         "0:00\nwelcome to the\n0:04\nshow. It is late.\n0:09\nthe boats\n0:12\nare gone\n"

@@ -10,6 +10,9 @@ from izdat.importer.passage import Decision, Edit, Part, content
 from izdat.model.content import Block, Heading, Listing, Paragraph, Quotation, Stage, Verse
 
 
+LATEST = 100 * 3600  # seconds: `@id 99:59:59` is the last time that can be written
+
+
 def write_blocks(page: Page, body: Sequence[int]) -> tuple[list[Block], str]:
     """Return the blocks of a segment's passages, and who signed it."""
     blocks: list[Block] = []
@@ -55,7 +58,8 @@ def write_blocks(page: Page, body: Sequence[int]) -> tuple[list[Block], str]:
             children = page.inlines(i)
             if children:
                 at = part.at if part.at is not None else page.passages[i].at
-                blocks.append(Paragraph(children, voice, at if voice else None))
+                is_time = voice and at is not None and at < LATEST
+                blocks.append(Paragraph(children, voice, at if is_time else None))
     return blocks, "; ".join(signed)
 
 
