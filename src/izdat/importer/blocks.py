@@ -9,7 +9,6 @@ from izdat.importer.page import Page
 from izdat.importer.passage import Decision, Edit, Part, content
 from izdat.model.content import Block, Heading, Listing, Paragraph, Quotation, Stage, Verse
 
-
 LATEST = 100 * 3600  # seconds: `@id 99:59:59` is the last time that can be written
 
 
