@@ -70,7 +70,8 @@ def test_every_problem_has_its_heading() -> None:
 def test_every_heading_is_a_problem_of_the_source() -> None:
     text = "".join(f.read_text() for f in (ROOT / "src" / "izdat").rglob("*.py"))
     for code in sections((DOCS / "problems.md").read_text(), "###"):
-        assert f'"{code}"' in text, code
+        made = code.endswith("-without-id")  # its first part is the mark's name
+        assert made or f'"{code}"' in text, code
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missin
 
 import gc
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ else:  # a verb loads what it needs, and no other
     server = lazy("izdat.serve")
 
 PROBLEMS, MISSING = 1, 3
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")  # as an episode's folder is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,32 +272,47 @@ def import_() -> None:
 @click.option(
     "--show", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default="."
 )
+@click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%z"]),
+    help="The day it first appeared; otherwise today, for you to mend.",
+)
+@click.option("--draft", is_flag=True, help="Leave it a draft, without a day.")
 @click.option("--replace", is_flag=True, help="Write over an episode that is there.")
 @_talk
 def import_transcript(
-    file: Path, episode: str, lang: str | None, folder: Path, replace: bool,
-    quiet: bool, as_json: bool,
+    file: Path, episode: str, lang: str | None, folder: Path, published: datetime | None,
+    draft: bool, replace: bool, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Turn the saved page FILE into episodes/EPISODE/episode.md and a report of each decision.
 
     Takes text, HTML, WebVTT, SRT, Podcasting 2.0 JSON and Whisper JSON.
     """
     talk = Talk(as_json, quiet)
+    if not SLUG.fullmatch(episode):
+        raise click.UsageError(f"“{episode}” is no address: use a to z, 0 to 9 and hyphens")
     target = folder / "episodes" / episode
     if not replace and (target / "episode.md").exists():
         raise click.UsageError(f"{target / 'episode.md'} is there; --replace overwrites it")
+    day = (published or datetime.now(UTC)).replace(microsecond=0)
+    day = day if day.tzinfo else day.replace(tzinfo=UTC)
     with _guard(talk):
         number = int(episode) if episode.isdecimal() else None
         imported = importer.import_transcript(
-            file.read_bytes(), name=file.name, slug=episode, number=number, lang=lang
-        )
+            file.read_bytes(), name=file.name, slug=episode, number=number, lang=lang,
+            published=None if draft else day,
+        )  # fmt: skip
     talk.problems(imported.problems)
     if has_errors(imported.problems):
         sys.exit(PROBLEMS)
     target.mkdir(parents=True, exist_ok=True)
     for name, text in imported.files:
-        (target / name).write_text(text, encoding="utf-8", newline="\n")
+        partly = target / f"{name}.part"
+        partly.write_text(text, encoding="utf-8", newline="\n")
+        partly.replace(target / name)
         talk.say(f"wrote {target / name}", event="wrote", file=target / name)
+    if not (published or draft):
+        talk.say("its day is set to today: write the true one", event="hint", published=day)
 
 
 @main.command()

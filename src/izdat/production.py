@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat.model.content import Paragraph, Provenance, Segment, Text
 from izdat.media.unreadable import Unreadable
+from izdat.model.content import Paragraph, Provenance, Segment, Text
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
@@ -111,7 +111,8 @@ def voice_segment(
     source = segment.provenance
     place = source.place if source.place.file else segment.place
     if source.audio:
-        return _recorded(here, episode, spoken, source.audio, source.music, place, _places(segment))
+        audio, music, places = source.audio, source.music, _places(segment)
+        return _recorded(here, show, episode, spoken, audio, music, place, places)
     return _machine_spoken(here, show, edition, spoken, place)
 
 

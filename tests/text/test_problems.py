@@ -7,9 +7,10 @@ from izdat.text.markdown import parse_body
 
 _ROOT = Path(__file__).parents[2]
 _VOICES = frozenset({"host", "mira"})
-_SECTION = re.compile(r"^### `([a-z-]+)`\n(.*?)(?=^### |\Z)", re.S | re.M)
+_SECTION = re.compile(r"^### ([a-z-]+)\n(.*?)(?=^### |\Z)", re.S | re.M)
 _EXAMPLE = re.compile(r"^~~~markdown\n(.*?)\n~~~$", re.S | re.M)
-_PAGE = (_ROOT / "docs/problems.d/text.md").read_text(encoding="utf-8")
+_ALL = (_ROOT / "docs/problems.md").read_text(encoding="utf-8")
+_PAGE = _ALL.partition("\n## The text of an episode\n")[2].partition("\n## Speaking")[0]
 _SECTIONS = _SECTION.findall(_PAGE)
 
 

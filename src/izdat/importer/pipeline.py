@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from izdat.importer.assemble import Assembled, assemble
 from izdat.importer.brackets import find_stages
@@ -52,12 +53,19 @@ class Imported:
 
 
 def import_transcript(
-    data: bytes, *, name: str, slug: str, number: int | None = None, lang: str | None = None
+    data: bytes,
+    *,
+    name: str,
+    slug: str,
+    number: int | None = None,
+    lang: str | None = None,
+    published: datetime | None = None,
 ) -> Imported:
     """Return ``episode.md`` and ``import-report.md`` for a saved page, and what is wrong with them.
 
     ``data`` is text, HTML, WebVTT, SRT, Podcasting 2.0 JSON or Whisper JSON; ``name`` is the
-    file's. Where words have times of their own, a ``….words.vtt`` is among the files. Never
+    file's. ``published`` (with an offset) is the episode's day, which no page is trusted to tell;
+    without it the episode is a draft. Where words have times of their own, a ``….words.vtt`` is among the files. Never
     raises: an input that cannot be used is a Problem, and then there are no files. The words of
     ``episode.md`` are the input's but for the edits that the report lists; if reading it back
     shows that they are not, the Problem ``import-lost-text`` says where.
@@ -86,7 +94,8 @@ def import_transcript(
             )
         )
     facts = Facts(title=source.title)
-    read = _Reading(source, name, slug, number, lang, facts, _of_decoding(decoded))
+    decisions = (*_of_decoding(decoded), _of_day(published))
+    read = _Reading(source, name, slug, number, lang, published, facts, decisions)
     return read.imported(decoded)
 
 
@@ -114,6 +123,12 @@ def _piece(passage: Passage, start: int, end: int) -> Passage:
 
 def _refused(problem: Problem) -> Imported:
     return Imported((), (problem,), (), Facts())
+
+
+def _of_day(published: datetime | None) -> Decision:
+    day = f"its day is {published.isoformat()}, as given" if published else "it is a draft"
+    undo = "write the day on which it first appeared, as `published:`"
+    return Decision(0, "published", day, 0.1, undo)
 
 
 def _of_decoding(decoded: Decoded) -> tuple[Decision, ...]:
@@ -169,6 +184,7 @@ class _Reading:
     slug: str
     number: int | None
     lang: str | None
+    published: datetime | None
     facts: Facts
     decisions: tuple[Decision, ...]
 
@@ -330,7 +346,12 @@ def _write(
     edition = Edition(lang, title, "", voices, made.segments, made.footnotes)
     number = facts.number if reading.number is None else reading.number
     episode = Episode(
-        reading.slug, (edition,), None, number=number, season=facts.season, draft=True
+        reading.slug,
+        (edition,),
+        reading.published,
+        number=number,
+        season=facts.season,
+        draft=reading.published is None,
     )
     text = write_episode(episode)[0][1]
     _, _, source, line = split_front_matter(text)
