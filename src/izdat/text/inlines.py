@@ -239,7 +239,7 @@ _MARKDOWN = _markdown()
 
 # ---- tokens → nodes -----------------------------------------------------------
 
-_Frame = tuple[str, Any, list[Inline]]
+_Frame = tuple[str, Any, list[Inline], list[str]]
 
 DEEPEST = 24  # nodes inside nodes; the brackets among them are bounded before
 
@@ -271,9 +271,9 @@ class _Builder:
                 if code:
                     self.append(Code(code))
             elif token.nesting == 1:
-                self.flush()
-                self.frames.append((kind, token, self.out))
-                self.out = []
+                # What follows a mark may be plain text that continues the text before it.
+                self.frames.append((kind, token, self.out, self.text))
+                self.out, self.text = [], []
             elif token.nesting == -1:
                 self.close()
             elif kind == "footnote":
@@ -306,10 +306,7 @@ class _Builder:
 
     def close(self) -> None:
         self.flush()
-        children, (kind, token, self.out) = tuple(self.out), self.frames.pop()
-        if self.out and isinstance(self.out[-1], Text):
-            # what follows may be plain text that continues it
-            self.text.append(self.out.pop().text)  # type: ignore[union-attr]
+        children, (kind, token, self.out, self.text) = tuple(self.out), self.frames.pop()
         self.append_all(self.node(kind, token, children))
 
     def node(self, kind: str, token: Token, children: tuple[Inline, ...]) -> Sequence[Inline]:

@@ -23,6 +23,7 @@ line, reads as the definition of a link, here as in every Markdown; it is report
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from izdat.model.content import (
     Block,
@@ -86,11 +87,7 @@ def one_line(text: str) -> str:
 
 
 def _children(nodes: Iterable[Inline]) -> list[Inline]:
-    out: list[Inline] = []
-    for node in nodes:
-        for one in _node(node):
-            _append(out, one)
-    return _without_spaces_at_breaks(out)
+    return _without_spaces_at_breaks(_joined(one for node in nodes for one in _node(node)))
 
 
 def _node(node: Inline) -> Sequence[Inline]:
@@ -114,19 +111,27 @@ def _node(node: Inline) -> Sequence[Inline]:
     return (replace(node, children=tuple(children)),)
 
 
-def _append(out: list[Inline], node: Inline) -> None:
-    last = out[-1] if out else None
-    if isinstance(node, Text) and isinstance(last, Text):
-        out[-1] = Text(_SPACES.sub(" ", last.text + node.text))
-    elif isinstance(node, Code) and isinstance(last, Code):
-        out[-1] = Code(last.text + node.text)
-    elif isinstance(node, Emphasis | Strong) and type(last) is type(node):
-        joined: list[Inline] = list(last.children)
-        for child in node.children:
-            _append(joined, child)
-        out[-1] = type(node)(tuple(_without_spaces_at_breaks(joined)))
-    else:
-        out.append(node)
+def _joined(nodes: Iterable[Inline]) -> list[Inline]:
+    """Return ``nodes`` with neighbours of one kind made one, a whole run at once."""
+    out: list[Inline] = []
+    for _, neighbours in groupby(nodes, key=type):
+        run = list(neighbours)
+        first = run[0]
+        if len(run) == 1:
+            out.append(first)
+        elif isinstance(first, Text):
+            text = "".join(node.text for node in run if isinstance(node, Text))
+            out.append(Text(_SPACES.sub(" ", text)))
+        elif isinstance(first, Code):
+            out.append(Code("".join(node.text for node in run if isinstance(node, Code))))
+        elif isinstance(first, Emphasis | Strong):
+            inner = [
+                c for node in run if isinstance(node, Emphasis | Strong) for c in node.children
+            ]
+            out.append(type(first)(tuple(_without_spaces_at_breaks(_joined(inner)))))
+        else:
+            out += run
+    return out
 
 
 def _emphasis(make: type[Emphasis] | type[Strong], children: list[Inline]) -> Sequence[Inline]:
@@ -170,9 +175,8 @@ def _flattened(children: Sequence[Inline], make: type[Emphasis] | type[Strong]) 
             inner = (type(node)(tuple(_flattened(node.children, make))),)
         else:
             inner = (node,)
-        for one in inner:
-            _append(out, one)
-    return _without_spaces_at_breaks(out)
+        out += inner
+    return _without_spaces_at_breaks(_joined(out))
 
 
 def _without_links(children: Sequence[Inline]) -> list[Inline]:
@@ -185,9 +189,8 @@ def _without_links(children: Sequence[Inline]) -> list[Inline]:
             inner = _without_links(node.children)
         elif not isinstance(node, Text | Code | LineBreak):
             inner = (replace(node, children=tuple(_without_links(node.children))),)
-        for one in inner:
-            _append(out, one)
-    return out
+        out += inner
+    return _joined(out)
 
 
 def is_blank(nodes: Sequence[Inline]) -> bool:
