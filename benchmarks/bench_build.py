@@ -4,11 +4,12 @@
 
 Both render the same text in the same run: a page for each episode, a home page, a list of all, a
 feed and a site map. izdat writes transcripts, JSON feed, embed page and the rest besides. Times are
-medians of wall seconds; memory is the largest resident set of one process and its children.
+medians of wall seconds; memory is what a build and its processes held together, at the most.
 Hugo is the machine's own ``hugo``; without it only izdat is measured.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -18,9 +19,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+import psutil
 
 WORDS = (
     "river water house night boat rope lamp wall street kitchen bread letter school bridge "
@@ -128,12 +132,28 @@ def timed(command: list[str], run: Run) -> float:
     """Run a command; return its wall seconds and remember the largest memory."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    done = threading.Event()
+    watch = threading.Thread(target=watch_memory, args=(process.pid, run, done))
+    watch.start()
+    status = process.wait()
     seconds = time.perf_counter() - start
+    done.set()
+    watch.join()
     if status:
         raise SystemExit(f"{' '.join(command)} failed with status {status}")
-    run.peak_megabytes = max(run.peak_megabytes, usage.ru_maxrss / 1024)
     return seconds
+
+
+def watch_memory(pid: int, run: Run, done: threading.Event) -> None:
+    """Note the most memory that a process and its children hold together, every 0.2 s."""
+    with contextlib.suppress(psutil.Error):
+        root = psutil.Process(pid)
+        while not done.wait(0.2):
+            held = 0
+            for process in (root, *root.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    held += process.memory_info().rss
+            run.peak_megabytes = max(run.peak_megabytes, held / 1e6)
 
 
 def edit(file: Path, mark: str) -> None:
@@ -211,6 +231,4 @@ def report(arguments: argparse.Namespace, ours: Run, theirs: Run | None, work: o
 
 
 if __name__ == "__main__":
-    if sys.platform == "win32":
-        raise SystemExit("needs os.wait4: Linux or macOS")
     main()

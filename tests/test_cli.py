@@ -23,7 +23,7 @@ def show(tmp_path: Path) -> Path:
 def test_a_new_show_is_free_of_problems(show: Path) -> None:
     result = run("check", str(show))
     assert result.exit_code == 0
-    assert "1 episodes, no errors" in result.output
+    assert "1 episode, no errors" in result.output
 
 
 def test_a_new_show_builds_and_then_has_nothing_to_do(show: Path) -> None:
@@ -40,6 +40,16 @@ def test_new_writes_nothing_into_a_folder_that_holds_something(tmp_path: Path) -
     result = run("new", str(tmp_path))
     assert result.exit_code == 2
     assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_new_refuses_what_is_no_language_and_what_cannot_be_written(tmp_path: Path) -> None:
+    result = run("new", str(tmp_path / "show"), "--lang", "xx-bad")
+    assert result.exit_code == 2
+    assert not (tmp_path / "show").exists()
+    (tmp_path / "file").write_text("")
+    result = run("new", str(tmp_path / "file" / "show"))
+    assert result.exit_code == 2
+    assert "cannot write" in result.output
 
 
 def test_problems_end_with_1_and_leave_the_published_site_alone(show: Path) -> None:
@@ -86,6 +96,33 @@ def test_why_says_what_a_build_would_do(show: Path) -> None:
     output = run("why", "first", "--show", str(show)).output
     assert "changed" in output
     assert "first" in output
+
+
+def test_why_does_not_call_a_broken_show_finished(show: Path) -> None:
+    run("build", str(show), "--jobs", "1")
+    episode = show / "episodes" / "first" / "episode.md"
+    episode.write_text(episode.read_text().replace("@host:", "@hots:"))
+    run("check", str(show))
+    result = run("why", "--show", str(show))
+    assert result.exit_code == 1
+    assert "[unknown-voice]" in result.output
+    assert "nothing" not in result.output
+
+
+def test_why_knows_which_episodes_there_are(show: Path) -> None:
+    result = run("why", "frist", "--show", str(show))
+    assert result.exit_code == 2
+    assert "frist" in result.output
+
+
+def test_why_tells_of_an_episode_whose_day_has_not_come_if_asked(show: Path) -> None:
+    episode = show / "episodes" / "first" / "episode.md"
+    lines = episode.read_text().splitlines()
+    lines = ["published: 2931-01-01T00:00:00Z" if x.startswith("published") else x for x in lines]
+    episode.write_text("\n".join(lines) + "\n")
+    run("build", str(show), "--jobs", "1")
+    assert "nothing" in run("why", "--show", str(show)).output
+    assert "first" in run("why", "--future", "--show", str(show)).output
 
 
 def test_a_blank_line_runs_one_step_and_writes_nothing(show: Path) -> None:

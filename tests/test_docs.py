@@ -25,6 +25,8 @@ def verbs(group: click.Group, prefix: str = "izdat") -> dict[str, click.Command]
 
 
 def sections(page: str, level: str) -> dict[str, str]:
+    fence = r"^(`{3,}|~{3,}).*?^\1$\n?"
+    page = re.sub(fence, "", page, flags=re.MULTILINE | re.DOTALL)
     parts = re.split(rf"^{level} `?([^`\n]+)`?$", page, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 

@@ -259,17 +259,25 @@ def check(folder: Path) -> Archive:
     return archive
 
 
-def why(folder: Path, options: Options, episode: str | None) -> list[Would]:
-    """Return what a build would run first and for which reason, for one episode or for all."""
+def why(
+    folder: Path, options: Options, episode: str | None
+) -> tuple[list[Would], tuple[Problem, ...]]:
+    """Return what a build would run first and for which reason, for one episode or for all.
+
+    Beside it stand the problems that are known already: with an error among them a build ends.
+    """
     files = FileDigests(folder)
+    problems: tuple[Problem, ...] = ()
 
     def dry_build(here: Run) -> None:
+        nonlocal problems
         archive = read_archive(here, folder, files)
+        problems = archive.problems
         if archive.show is not None and not has_errors(archive.problems):
             make_site(here, archive.show, archive, options, schedule.draft_secret(folder))
 
     found = explain(folder, dry_build)
-    return [each for each in found if episode is None or each.subject[:1] == (episode,)]
+    return [each for each in found if episode is None or each.subject[:1] == (episode,)], problems
 
 
 def build(

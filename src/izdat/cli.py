@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missing.
 """
 
+import errno
 import gc
 import json
 import re
@@ -24,6 +25,7 @@ from izdat.progress import reporter
 from izdat.run import Workers
 from izdat.run.lazy import lazy
 from izdat.schedule import Options
+from izdat.text.languages import is_language
 
 if TYPE_CHECKING:
     from izdat import engines as plugged
@@ -37,6 +39,9 @@ else:  # a verb loads what it needs, and no other
     server = lazy("izdat.serve")
 
 PROBLEMS, MISSING = 1, 3
+
+# What a disk, not izdat, has done: a folder that may not be written, a stick that was pulled out.
+_DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENODEV})
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")  # as an episode's folder is called
 
 
@@ -83,16 +88,24 @@ FOLDER = click.argument(
 )
 
 
+def _choosing(command: Callable[..., Any]) -> Callable[..., Any]:
+    drafts = click.option("--drafts", is_flag=True, help="Also drafts, each at a secret address.")
+    future = click.option("--future", is_flag=True, help="Also episodes whose day has not come.")
+    return drafts(future(command))
+
+
 def _building(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
-        click.option("--drafts", is_flag=True, help="Also drafts, each at a secret address."),
-        click.option("--future", is_flag=True, help="Also episodes whose day has not come."),
         click.option("--jobs", "-j", type=click.IntRange(1, 512), help="Processes side by side."),
         click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port."),
     ]
     for option in reversed(options):
         command = option(command)
-    return command
+    return _choosing(command)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _workers(jobs: int | None, cluster: str | None) -> Workers:
@@ -109,6 +122,13 @@ def _guard(talk: Talk) -> Iterator[None]:
         sys.exit(MISSING)
     except Missing as missing:
         talk.fail(str(missing), event="missing", what=missing.what, remedy=missing.remedy)
+        sys.exit(MISSING)
+    except OSError as error:
+        if error.errno not in _DENIED:
+            raise
+        what = f"{error.filename}: {error.strerror}"
+        remedy = "use a folder that you may write to"
+        talk.fail(f"{what}\n    {remedy}", event="missing", what=what, remedy=remedy)
         sys.exit(MISSING)
 
 
@@ -139,10 +159,14 @@ def main() -> None:
 def new(folder: Path, title: str, lang: str, quiet: bool, as_json: bool) -> None:
     """Start a show in FOLDER, with a first episode that builds as it is."""
     talk = Talk(as_json, quiet)
+    if not is_language(lang):
+        raise click.UsageError(f"--lang {lang}: write a BCP 47 tag, as in en, pt-BR, zh-Hant")
     try:
         files = newcomer.new_show(folder, title=title, lang=lang, today=datetime.now(UTC))
     except FileExistsError:
         raise click.UsageError(f"{folder} is not empty; name a folder that is new") from None
+    except OSError as error:
+        raise click.UsageError(f"cannot write {error.filename}: {error.strerror}") from None
     for file in files:
         talk.say(f"wrote {file}", event="wrote", file=file)
     talk.say(f"next: izdat serve {folder}", event="next", command=f"izdat serve {folder}")
@@ -160,7 +184,7 @@ def check(folder: Path, quiet: bool, as_json: bool) -> None:
     if has_errors(checked.problems):
         sys.exit(PROBLEMS)
     count = len(checked.episodes)
-    talk.say(f"{count} episodes, no errors", event="checked", episodes=count)
+    talk.say(f"{_count(count, 'episode')}, no errors", event="checked", episodes=count)
 
 
 @main.command()
@@ -199,8 +223,9 @@ def _tell_built(talk: Talk, built: "chain.Built") -> None:
             event="left-out", episodes=built.left_out,
         )  # fmt: skip
     talk.say(
-        f"{built.public}: {built.episodes} episodes, {built.written} files written, "
-        f"{built.removed} removed, {built.unchanged} unchanged; {built.steps} steps run",
+        f"{built.public}: {_count(built.episodes, 'episode')}, "
+        f"{_count(built.written, 'file')} written, {built.removed} removed, "
+        f"{built.unchanged} unchanged; {_count(built.steps, 'step')} run",
         event="built", public=built.public, episodes=built.episodes, written=built.written,
         removed=built.removed, unchanged=built.unchanged, steps=built.steps,
     )  # fmt: skip
@@ -243,17 +268,25 @@ def serve(
 @click.option(
     "--show", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default="."
 )
+@_choosing
 @_talk
-def why(episode: str | None, folder: Path, quiet: bool, as_json: bool) -> None:
+def why(
+    episode: str | None, folder: Path, drafts: bool, future: bool, quiet: bool, as_json: bool
+) -> None:
     """Say what a build would do now, and why, without doing it."""
     talk = Talk(as_json, quiet)
-    options = Options(drafts=False, future=False, now=datetime.now(UTC))
+    if episode is not None and not (folder / "episodes" / episode).is_dir():
+        raise click.UsageError(f"there is no episode {episode} in {folder / 'episodes'}")
+    options = Options(drafts=drafts, future=future, now=datetime.now(UTC))
     with _guard(talk):
-        reasons = chain.why(folder, options, episode)
+        reasons, problems = chain.why(folder, options, episode)
+    talk.problems(problems)
+    if has_errors(problems):
+        sys.exit(PROBLEMS)
     for would in reasons:
         subject = " ".join(would.subject)
         talk.say(
-            f"{would.step:<18} {subject:<28} ({would.reason})",
+            f"{would.stage:<8}{subject:<32}  ({would.reason})",
             event="would", step=would.step, subject=would.subject, reason=would.reason,
         )  # fmt: skip
     if not reasons:

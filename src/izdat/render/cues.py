@@ -4,7 +4,7 @@ Nothing is invented. Where each word has its time, cues are cut at sentences and
 some paragraphs have one, a cue runs from one known time to the next and holds every paragraph
 heard between them. Where that would be too long to follow, or an end is not known, there are no
 cues for the edition at all: half a transcript that looks whole is worse than none
-(docs/decisions/transcripts-without-word-times.md).
+(docs/decisions/0012-transcripts-without-word-times.md).
 """
 
 from collections.abc import Iterable, Iterator
