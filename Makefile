@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 # Build the example show and open it in a browser.
 demo: $(VENV)/installed
-	$(BIN)/izdat build examples/night-ferry --open
+	$(BIN)/izdat build examples/night-ferry --future --open
 
 # All tests. Outside judges (Chromium, a JVM, ffprobe, npm's validators) run where they are there;
 # `tests/judges/install.sh` installs them.
