@@ -178,6 +178,25 @@ def test_speak_writes_sound_and_the_time_of_each_word(tmp_path: Path) -> None:
     assert "river" in (tmp_path / "speech.words.vtt").read_text()
 
 
+def test_speak_says_what_it_cannot_read_or_write(tmp_path: Path) -> None:
+    good, latin = tmp_path / "good.txt", tmp_path / "latin.txt"
+    good.write_text("Good evening.")
+    latin.write_bytes("Très bien.".encode("latin-1"))
+    out = str(tmp_path / "speech.wav")
+    assert "UTF-8" in run("speak", str(latin), "--out", out).output
+    nowhere = run("speak", str(good), "--out", str(tmp_path / "nowhere" / "speech.wav"))
+    assert "no folder" in nowhere.output
+    assert run("speak", str(good), "--out", str(tmp_path / "speech.mp3")).exit_code == 2
+
+
+def test_a_warning_says_that_it_is_one(show: Path) -> None:
+    text = (show / "show.yaml").read_text().replace("lang: en", "lang: en\nlanguages: [en, uk]")
+    (show / "show.yaml").write_text(text)
+    result = run("check", str(show))
+    assert result.exit_code == 0
+    assert "1:1: warning: there is no translation into uk" in result.output
+
+
 def test_import_never_writes_over_an_episode(show: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("A short page.\n\nIt has two paragraphs.\n")

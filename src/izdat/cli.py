@@ -74,6 +74,8 @@ class Talk:
             else:
                 colour = "red" if problem.severity == "error" else "yellow"
                 place, rest = str(problem.place), str(problem)[len(str(problem.place)) :]
+                if problem.severity == "warning":  # colours do not reach a pipe
+                    rest = f": warning{rest}"
                 click.echo(click.style(place, fg=colour, bold=True) + rest, err=True)
 
 
@@ -280,8 +282,8 @@ def why(
     options = Options(drafts=drafts, future=future, now=datetime.now(UTC))
     with _guard(talk):
         reasons, problems = chain.why(folder, options, episode)
-    talk.problems(problems)
     if has_errors(problems):
+        talk.problems(problems)
         sys.exit(PROBLEMS)
     for would in reasons:
         subject = " ".join(would.subject)
@@ -362,10 +364,16 @@ def speak(
 ) -> None:  # fmt: skip
     """Speak the text in FILE (or standard input) into a WAV file, with its word times beside it."""
     talk = Talk(as_json, quiet)
+    if out.suffix.lower() != ".wav":
+        raise click.UsageError(f"--out {out}: what is written is WAV; name it so")
+    if not out.parent.is_dir():
+        raise click.UsageError(f"--out {out}: there is no folder {out.parent}")
+    try:
+        text = file.read()
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{file.name} is not UTF-8; save it so") from None
     with _guard(talk):
-        written = production.speak_text(
-            file.read(), out, lang=lang, voice=voice, engine=engine, rate=rate
-        )
+        written = production.speak_text(text, out, lang=lang, voice=voice, engine=engine, rate=rate)
     for path in written:
         talk.say(f"wrote {path}", event="wrote", file=path)
 
