@@ -1,7 +1,12 @@
 """The verbs, as a person types them: what they print, and their exit codes."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
@@ -168,6 +173,25 @@ def test_an_episode_whose_day_has_not_come_is_held_back(show: Path) -> None:
     assert not (show / "public" / "first").exists()
     run("build", str(show), "--jobs", "1", "--future")
     assert (show / "public" / "first" / "index.html").exists()
+
+
+@pytest.mark.slow
+def test_serve_builds_again_when_a_file_changes_and_ends_with_ctrl_c(show: Path) -> None:
+    command = [sys.executable, "-m", "izdat", "serve", str(show), "--port", "0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        events = (json.loads(line) for line in serving.stdout)
+        address = next(each["address"] for each in events if each["event"] == "serving")
+        episode = show / "episodes" / "first" / "episode.md"
+        episode.write_text(episode.read_text().replace("Hello. ", "Good evening. "))
+        page = ""
+        until = time.monotonic() + 60
+        while "Good evening." not in page and time.monotonic() < until:
+            time.sleep(0.2)
+            page = urlopen(f"{address}first/transcript.html").read().decode()
+        serving.send_signal(signal.SIGINT)
+        assert serving.wait(30) == 0
+    assert "Good evening." in page
 
 
 def test_speak_writes_sound_and_the_time_of_each_word(tmp_path: Path) -> None:
