@@ -252,22 +252,21 @@ def serve(
             built = chain.build(folder, options, workers=_workers(jobs, cluster), report=report)
         _tell_built(talk, built)
 
+    def build_again() -> None:
+        try:
+            build_once()
+        except (Missing, EngineFailure, OSError) as error:  # the last good site stays up
+            talk.fail(str(error), event="failure", what=str(error))
+        else:
+            running.reload()
+
     with _guard(talk):
+        watch = server.Watch(folder, build_again)
         build_once()
         try:
             running = server.Server(folder / chain.PUBLIC, host=host, port=port)
         except OSError as error:
             raise click.UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from None
-
-        def build_again() -> None:
-            try:
-                build_once()
-            except (Missing, EngineFailure, OSError) as error:  # the last good site stays up
-                talk.fail(str(error), event="failure", what=str(error))
-            else:
-                running.reload()
-
-        watch = server.Watch(folder, build_again)
         talk.say(f"{running.address}  (Ctrl-C ends it)", event="serving", address=running.address)
         watch.start()
         try:

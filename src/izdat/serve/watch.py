@@ -34,11 +34,15 @@ def snapshot(folder: Path) -> frozenset[tuple[str, int, int]]:
 
 
 class Watch:
-    """Calls ``changed`` once after each change, when the folder has been still for one look."""
+    """Calls ``changed`` once after each change, when the folder has been still for one look.
+
+    What counts is every change since the watch was made: make it before the first build.
+    """
 
     def __init__(self, folder: Path, changed: Callable[[], None]) -> None:
         self._folder = folder
         self._changed = changed
+        self._built = snapshot(folder)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look, name="watch", daemon=True)
 
@@ -49,10 +53,10 @@ class Watch:
         self._stop.set()
 
     def _look(self) -> None:
-        built = last = snapshot(self._folder)
+        last = self._built
         while not self._stop.wait(INTERVAL):
             now = snapshot(self._folder)
-            if now == last != built:
-                built = now
+            if now == last != self._built:
+                self._built = now
                 self._changed()
             last = now
