@@ -27,6 +27,16 @@ PATIENCE = 600  # seconds for one judge, on a slow and busy machine
 JUDGED = [Path(given) for given in os.environ.get("IZDAT_JUDGED", "").split(os.pathsep) if given]
 
 
+# Never part of the project; CI has it beside the clone.
+EPISODE_83 = (
+    Path(os.environ.get("IZDAT_SHARED", HERE.parents[2] / "shared")) / "data" / "episode-83.txt"
+)
+
+
+def folder_name(given: str | Path) -> str:
+    return given if isinstance(given, str) else given.parent.name or given.name
+
+
 def missing(what: str) -> None:
     """Skip the test that needs ``what``, or fail it where all judges are required."""
     reason = f"{what} is not installed: tests/judges/install.sh installs it"
@@ -65,16 +75,33 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
     return make_once
 
 
-@pytest.fixture(
-    scope="session",
-    params=[None, *JUDGED],
-    ids=lambda folder: "example" if folder is None else folder.parent.name or folder.name,
-)
+@pytest.fixture(scope="session", params=["example", "episode-83", *JUDGED], ids=folder_name)
 def public(request: pytest.FixtureRequest, once: Callable[..., Path]) -> Path:
-    """A published folder: the example show's, and those of ``IZDAT_JUDGED``."""
-    if request.param is not None:
-        return Path(request.param)
-    return once("judged-example", build_example) / "public"
+    """A published folder: the example's, a real episode's, and those of ``IZDAT_JUDGED``."""
+    if request.param == "example":
+        return once("judged-example", build_example) / "public"
+    if request.param == "episode-83":
+        if not EPISODE_83.exists():
+            pytest.skip(f"the real input {EPISODE_83.name} is not beside the project")
+        return once("judged-episode-83", build_episode_83) / "public"
+    return Path(request.param)
+
+
+def build_episode_83(folder: Path) -> None:
+    """Import a real episode of 105 minutes as an editor would, and build it spoken."""
+    shutil.rmtree(folder, ignore_errors=True)
+    day = ("--published", "2022-03-14")
+    for words in (
+        ("new", str(folder), "--title", "A real episode"),
+        ("import", "transcript", str(EPISODE_83), "--episode", "083", "--show", str(folder), *day),
+    ):
+        told = run(sys.executable, "-m", "izdat", *words)
+        assert told.returncode == 0, told.stderr.decode()
+    shutil.rmtree(folder / "episodes" / "first")
+    with (folder / "show.yaml").open("a") as show:  # a third of the work, the same pages
+        show.write("sound: {channels: 1, mp3: 64, opus: 0}\n")
+    told = run(sys.executable, "-m", "izdat", "build", "--quiet", str(folder))
+    assert told.returncode == 0, told.stderr.decode()
 
 
 def build_example(folder: Path) -> None:

@@ -97,3 +97,24 @@ def test_problems_are_not_told_without_end():
     assert len(body.problems) == 501
     assert "too-many-problems" in {problem.code for problem in body.problems}
     assert told(HEAD + "a" * 100_001) == [("paragraph-too-large", 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("It *broke at four.", 4), ("**It broke.", 1), ("an _odd one", 4), ("*a* and *b", 9),
+     ("It **[broke]{.note} at", 4), ("[so *it was]{.note}", 5)],
+)  # fmt: skip
+def test_an_emphasis_that_is_never_closed_is_a_warning(text, column):
+    (problem,) = read("## Call {#call}\n\n" + text).problems
+    assert (problem.code, problem.severity) == ("emphasis-unclosed", "warning")
+    assert (problem.place.line, problem.place.column) == (3, column)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3 * 4", "5*3 = 15", "2 ** 3", "snake_case x_y", "forty* houses", "d**n", "****", "a _ b",
+     r"\*All are rough", "*a* **b** _c_ ***d***", "*a **b** c*", "`*a` b", "(____)", "(*)",
+     "[*](https://a.example/)", "<https://a.example/_b>", "_a_b_"],
+)  # fmt: skip
+def test_stars_and_lines_that_are_meant_are_left_alone(text):
+    assert not [p for p in read("## Call {#call}\n\n" + text).problems if "emphasis" in p.code]

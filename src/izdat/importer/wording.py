@@ -74,8 +74,11 @@ def ordinal(text: str) -> int:
 
 
 def address(text: str, *, longest: int = 40) -> str:
-    """Return ``text`` as an id of whole words, as many as ``longest`` characters hold."""
-    parts = slugify(text).split("-")
+    """Return ``text`` as an id of whole words, as many as ``longest`` characters hold.
+
+    It begins with a letter, as every style sheet can name it; a number is left out.
+    """
+    parts = slugify(text).lstrip("0123456789-").split("-")
     while len(parts) > 1 and len("-".join(parts)) > longest:
         parts.pop()
     return "-".join(parts)[:longest].strip("-")

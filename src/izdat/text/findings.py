@@ -45,6 +45,11 @@ class Findings:
         if not self.is_full():
             self.problems.append(Problem(code, place, message, hint))
 
+    def warn(self, code: str, place: Place, message: str, hint: str) -> None:
+        """Note what is probably a slip, but can be meant: it stops no build."""
+        if not self.is_full():
+            self.problems.append(Problem(code, place, message, hint, "warning"))
+
     def take_id(self, name: str, place: Place, what: str) -> bool:
         """Note an id; report it if it is no id, or if it is taken."""
         if not ID.fullmatch(name):

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import Delimiter, StateInline
 from markdown_it.rules_inline.autolink import autolink
+from markdown_it.rules_inline.emphasis import tokenize as emphasis
 from markdown_it.rules_inline.html_inline import html_inline
 from markdown_it.token import Token
 
@@ -93,6 +94,7 @@ class _State(StateInline):
         self.pos = start
         self.passage = passage
         self.brackets = brackets
+        self.emphases: list[tuple[Delimiter, int]] = []  # each * and _, and where it stands
 
 
 def parse_inlines(passage: Passage, *, start: int = 0, is_verse: bool = False) -> list[Inline]:
@@ -122,6 +124,7 @@ def parse_inlines(passage: Passage, *, start: int = 0, is_verse: bool = False) -
     _MARKDOWN.inline.tokenize(state)
     for rule in _MARKDOWN.inline.ruler2.getRules(""):
         rule(state)
+    _warn_of_open_emphasis(state)
     return normal_inlines(_Builder(passage, is_verse).build(state.tokens))
 
 
@@ -173,6 +176,35 @@ def _bracket_rule(state: _State, silent: bool) -> bool:
         state.posMax = maximum
     state.pos = bracket.end
     return True
+
+
+def _emphasis_rule(state: _State, silent: bool) -> bool:
+    position, before = state.pos, len(state.delimiters)
+    found = emphasis(state, silent)
+    for number, delimiter in enumerate(state.delimiters[before:]):
+        state.emphases.append((delimiter, position + number))
+    return found
+
+
+def _warn_of_open_emphasis(state: _State) -> None:
+    """Warn of a ``*word`` that nothing closes; ``3 * 4``, ``snake_case`` and ``note*`` are meant."""
+    source, last = state.src, -2
+    for delimiter, position in state.emphases:
+        if delimiter.end >= 0 or not delimiter.open or delimiter.close:
+            continue
+        mark = source[position]
+        is_told, last = last == position - 1, position  # with the mark right before it
+        if is_told:
+            continue
+        end = position
+        while source.startswith(mark, end):
+            end += 1
+        after = source[end : end + 1]
+        if after.isalnum() or after in ("[", '"', "“", "«"):
+            hint = f"close it with {mark} behind the words; a literal {mark} is \\{mark}"
+            message = f"this {mark} opens an emphasis that is never closed"
+            place = state.passage.place(position)
+            state.passage.findings.warn("emphasis-unclosed", place, message, hint)
 
 
 def _loose_attributes_rule(state: _State, silent: bool) -> bool:
@@ -227,6 +259,7 @@ def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 40})
     inline: ParserInline = markdown.inline
     # Only parse_inlines starts this parser, so that every state is a _State.
+    inline.ruler.at("emphasis", cast(_Rule, _emphasis_rule))
     inline.ruler.at("link", cast(_Rule, _bracket_rule))
     inline.ruler.at("image", cast(_Rule, _loose_attributes_rule))
     inline.ruler.at("autolink", _autolink_rule)
