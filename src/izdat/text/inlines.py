@@ -7,9 +7,8 @@ from typing import Any, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_inline import Delimiter, StateInline
+from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.autolink import autolink
-from markdown_it.rules_inline.emphasis import tokenize as emphasis
 from markdown_it.rules_inline.html_inline import html_inline
 from markdown_it.token import Token
 
@@ -26,6 +25,7 @@ from izdat.model.content import (
 )
 from izdat.model.place import Place
 from izdat.text.brackets import Bracket, find_brackets
+from izdat.text.emphasis import Emphases, read_emphasis, warn_of_open_emphasis
 from izdat.text.findings import Findings, shown
 from izdat.text.marks import make_mark
 from izdat.text.normal import is_blank, normal_inlines
@@ -83,6 +83,10 @@ class Passage:
         if not self.findings.is_full():
             self.findings.add(code, self.place(position), message, hint)
 
+    def warn(self, code: str, position: int, message: str, hint: str) -> None:
+        if not self.findings.is_full():
+            self.findings.warn(code, self.place(position), message, hint)
+
 
 class _State(StateInline):
     """The state of markdown-it, with the paragraph's brackets and its passage."""
@@ -94,7 +98,7 @@ class _State(StateInline):
         self.pos = start
         self.passage = passage
         self.brackets = brackets
-        self.emphases: list[tuple[Delimiter, int]] = []  # each * and _, and where it stands
+        self.emphases: Emphases = []
 
 
 def parse_inlines(passage: Passage, *, start: int = 0, is_verse: bool = False) -> list[Inline]:
@@ -124,7 +128,7 @@ def parse_inlines(passage: Passage, *, start: int = 0, is_verse: bool = False) -
     _MARKDOWN.inline.tokenize(state)
     for rule in _MARKDOWN.inline.ruler2.getRules(""):
         rule(state)
-    _warn_of_open_emphasis(state)
+    warn_of_open_emphasis(source, state.emphases, passage.warn)
     return normal_inlines(_Builder(passage, is_verse).build(state.tokens))
 
 
@@ -179,32 +183,7 @@ def _bracket_rule(state: _State, silent: bool) -> bool:
 
 
 def _emphasis_rule(state: _State, silent: bool) -> bool:
-    position, before = state.pos, len(state.delimiters)
-    found = emphasis(state, silent)
-    for number, delimiter in enumerate(state.delimiters[before:]):
-        state.emphases.append((delimiter, position + number))
-    return found
-
-
-def _warn_of_open_emphasis(state: _State) -> None:
-    """Warn of a ``*word`` that nothing closes; ``3 * 4``, ``snake_case`` and ``note*`` are meant."""
-    source, last = state.src, -2
-    for delimiter, position in state.emphases:
-        if delimiter.end >= 0 or not delimiter.open or delimiter.close:
-            continue
-        mark = source[position]
-        is_told, last = last == position - 1, position  # with the mark right before it
-        if is_told:
-            continue
-        end = position
-        while source.startswith(mark, end):
-            end += 1
-        after = source[end : end + 1]
-        if after.isalnum() or after in ("[", '"', "“", "«"):
-            hint = f"close it with {mark} behind the words; a literal {mark} is \\{mark}"
-            message = f"this {mark} opens an emphasis that is never closed"
-            place = state.passage.place(position)
-            state.passage.findings.warn("emphasis-unclosed", place, message, hint)
+    return read_emphasis(state, silent, state.emphases)
 
 
 def _loose_attributes_rule(state: _State, silent: bool) -> bool:
