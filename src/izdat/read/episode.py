@@ -50,7 +50,7 @@ def house(show: Show) -> House:
     return House(show.lang, show.languages, show.voices)
 
 
-@step(version=1)
+@step(version=2)
 def read_episode(folder: Path, source: EpisodeSource, house: House) -> ReadEpisode:
     """Return the episode whose folder is ``source``, and everything that is wrong with it.
 
