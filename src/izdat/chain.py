@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from izdat import production, schedule
+from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
     EpisodeCard,
@@ -250,8 +251,18 @@ def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
     )
 
 
+class NoShow(Missing):
+    """The folder holds no show: nothing was read, and nothing written into it."""
+
+
+def _is_show(folder: Path) -> None:
+    if not (folder / "show.yaml").exists() and not (folder / "episodes").exists():
+        raise NoShow(f"there is no show in {folder}", "izdat new my-show")
+
+
 def check(folder: Path) -> Archive:
     """Return the show in ``folder`` as read, with every problem. Writes nothing but the store."""
+    _is_show(folder)
     files = FileDigests(folder)
     with Run(folder) as here:
         archive = read_archive(here, folder, files)
@@ -266,6 +277,7 @@ def why(
 
     Beside it stand the problems that are known already: with an error among them a build ends.
     """
+    _is_show(folder)
     files = FileDigests(folder)
     problems: tuple[Problem, ...] = ()
 
@@ -289,6 +301,7 @@ def build(
     waiting: Callable[[Holder], None] | None = None,
 ) -> Built:
     """Bring ``folder/public`` to what the show says now; with an error in it, touch nothing."""
+    _is_show(folder)
     public = folder / PUBLIC
     files = FileDigests(folder)
     with (

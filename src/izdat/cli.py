@@ -1,16 +1,15 @@
-"""The verbs. The only file that knows the command-line library, and the only one that prints.
+"""The verbs. The only file that knows the command-line library.
 
 Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missing.
 """
 
 import errno
 import gc
-import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,11 +19,12 @@ import click
 from izdat import __version__, chain, production, run
 from izdat.model.engine import EngineFailure
 from izdat.model.missing import Missing
-from izdat.model.problem import Problem, has_errors
+from izdat.model.problem import has_errors
 from izdat.progress import reporter
 from izdat.run import Workers
 from izdat.run.lazy import lazy
 from izdat.schedule import Options
+from izdat.talk import Talk
 from izdat.text.languages import is_language
 
 if TYPE_CHECKING:
@@ -39,44 +39,11 @@ else:  # a verb loads what it needs, and no other
     server = lazy("izdat.serve")
 
 PROBLEMS, MISSING = 1, 3
+NO_LANGUAGE = "--lang {}: write a BCP 47 tag, as in en, pt-BR, zh-Hant"
 
 # What a disk, not izdat, has done: a folder that may not be written, a stick that was pulled out.
 _DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENODEV})
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")  # as an episode's folder is called
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """How a verb speaks: in words, in JSON lines, or hardly at all."""
-
-    json: bool
-    quiet: bool
-
-    def say(self, text: str, **facts: Any) -> None:
-        """Say what was done: ``text`` to a person, ``facts`` to a machine."""
-        if self.json:
-            click.echo(json.dumps(facts, ensure_ascii=False, default=str))
-        elif not self.quiet:
-            click.echo(text)
-
-    def fail(self, text: str, **facts: Any) -> None:
-        """Say why nothing more was done."""
-        if self.json:
-            self.say(text, **facts)
-        else:
-            click.echo(click.style("stopped: ", fg="red", bold=True) + text, err=True)
-
-    def problems(self, problems: Iterable[Problem]) -> None:
-        """Show every problem; they are what was asked for, so ``--quiet`` keeps them."""
-        for problem in problems:
-            if self.json:
-                click.echo(json.dumps({"event": "problem", **asdict(problem)}, ensure_ascii=False))
-            else:
-                colour = "red" if problem.severity == "error" else "yellow"
-                place, rest = str(problem.place), str(problem)[len(str(problem.place)) :]
-                if problem.severity == "warning":  # colours do not reach a pipe
-                    rest = f": warning{rest}"
-                click.echo(click.style(place, fg=colour, bold=True) + rest, err=True)
 
 
 def _talk(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -162,7 +129,7 @@ def new(folder: Path, title: str, lang: str, quiet: bool, as_json: bool) -> None
     """Start a show in FOLDER, with a first episode that builds as it is."""
     talk = Talk(as_json, quiet)
     if not is_language(lang):
-        raise click.UsageError(f"--lang {lang}: write a BCP 47 tag, as in en, pt-BR, zh-Hant")
+        raise click.UsageError(NO_LANGUAGE.format(lang))
     try:
         files = newcomer.new_show(folder, title=title, lang=lang, today=datetime.now(UTC))
     except FileExistsError:
@@ -315,7 +282,7 @@ def import_() -> None:
 @import_.command(name="transcript")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--episode", required=True, help="The episode's folder, such as 083.")
-@click.option("--lang", help="The text's language; otherwise the show's.")
+@click.option("--lang", help="The text's language; otherwise found in the text.")
 @click.option(
     "--show", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default="."
 )
@@ -336,6 +303,8 @@ def import_transcript(
     Takes text, HTML, WebVTT, SRT, Podcasting 2.0 JSON and Whisper JSON.
     """
     talk = Talk(as_json, quiet)
+    if lang and not is_language(lang):
+        raise click.UsageError(NO_LANGUAGE.format(lang))
     if not SLUG.fullmatch(episode):
         raise click.UsageError(f"“{episode}” is no address: use a to z, 0 to 9 and hyphens")
     target = folder / "episodes" / episode

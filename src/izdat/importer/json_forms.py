@@ -87,7 +87,7 @@ def _clean(text: str) -> str:
         "".join(
             c if c >= " " or c in "\t\n" else " "
             for c in text
-            if not "\ud800" <= c <= "\udfff" and c not in "\x7f﻿"
+            if not ("\ud800" <= c <= "\udfff" or "\x80" <= c <= "\x9f") and c not in "\x7f﻿"
         )
         .replace("\u2028", " ")
         .replace("\u2029", " ")

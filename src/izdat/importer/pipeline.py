@@ -31,6 +31,7 @@ from izdat.text.markdown import parse_body
 from izdat.text.write import write_episode
 
 LARGEST = 20_000_000  # bytes: a thousand hours of speech; more is no transcript
+FEW_SIGNS = 20  # control characters that a page may have, however short
 LONGEST = 20_000  # characters of a paragraph: half an hour of speech
 EPISODE, REPORT = "episode.md", "import-report.md"
 
@@ -65,10 +66,10 @@ def import_transcript(
 
     ``data`` is text, HTML, WebVTT, SRT, Podcasting 2.0 JSON or Whisper JSON; ``name`` is the
     file's. ``published`` (with an offset) is the episode's day, which no page is trusted to tell;
-    without it the episode is a draft. Where words have times of their own, a ``….words.vtt`` is among the files. Never
-    raises: an input that cannot be used is a Problem, and then there are no files. The words of
-    ``episode.md`` are the input's but for the edits that the report lists; if reading it back
-    shows that they are not, the Problem ``import-lost-text`` says where.
+    without it the episode is a draft. Where words have times of their own, a ``….words.vtt`` is
+    among the files. Never raises: an input that cannot be used is a Problem, and then there are no
+    files. The words of ``episode.md`` are the input's but for the edits that the report lists; if
+    reading it back shows that they are not, the Problem ``import-lost-text`` says where.
     """
     place = Place(name)
     if len(data) > LARGEST:
@@ -81,6 +82,15 @@ def import_transcript(
             )
         )
     decoded = decode(data)
+    if _is_binary(decoded):
+        return _refused(
+            Problem(
+                "import-not-text",
+                place,
+                "the file is no text: a recording, a picture or a printed page, perhaps",
+                "save the page as text or as HTML, and import that",
+            )
+        )
     source = read_form(decoded.text, name=name)
     if not source.words:
         source = replace(source, passages=tuple(p for q in source.passages for p in _parted(q)))
@@ -97,6 +107,12 @@ def import_transcript(
     decisions = (*_of_decoding(decoded), _of_day(published))
     read = _Reading(source, name, slug, number, lang, published, facts, decisions)
     return read.imported(decoded)
+
+
+def _is_binary(decoded: Decoded) -> bool:
+    """Say whether more than one character in twenty is of no script at all."""
+    signs = decoded.controls + decoded.unreadable
+    return signs > FEW_SIGNS and signs * 20 > len(decoded.text)
 
 
 def _parted(passage: Passage) -> list[Passage]:
@@ -187,12 +203,13 @@ class _Reading:
     published: datetime | None
     facts: Facts
     decisions: tuple[Decision, ...]
+    has_notes: bool = True  # whether footnotes are looked for
 
     def imported(self, decoded: Decoded) -> Imported:
         passages = self.source.passages
         lang, of_lang = self._language()
         parts, voices, facts, of_parts = find_parts(
-            passages, facts=self.facts, is_timed=self.source.is_timed
+            passages, facts=self.facts, is_timed=self.source.is_timed, has_notes=self.has_notes
         )
         gap = normal_gap(passages)
         breaks, of_breaks = find_breaks(passages, parts, gap=gap)
@@ -212,6 +229,9 @@ class _Reading:
         if written.different:  # bold or italics that Markdown cannot say, inside a word perhaps
             plain = _write(*known, has_marks=False)
             written = min(written, plain, key=lambda w: len(w.different))
+        if self.has_notes and any(p.code == "unused-footnote" for p in written.problems):
+            # What looked like a reference is none, in brackets that are never closed perhaps.
+            return replace(self, has_notes=False).imported(decoded)
         made, text, different = written.made, written.text, written.different
         decisions = _in_order(
             (
@@ -286,7 +306,7 @@ class _Reading:
 
 
 def find_parts(
-    passages: Sequence[Passage], *, facts: Facts, is_timed: bool
+    passages: Sequence[Passage], *, facts: Facts, is_timed: bool, has_notes: bool
 ) -> tuple[dict[int, Part], tuple[Voice, ...], Facts, tuple[Decision, ...]]:
     """Return what each passage is; one that is not among them is a paragraph.
 
@@ -309,7 +329,8 @@ def find_parts(
     furniture, said = find_furniture(passages, parts)
     take(furniture)
     facts = replace(said, title=facts.title)
-    take(find_footnotes(passages, parts))
+    if has_notes:
+        take(find_footnotes(passages, parts))
     take(find_stages(passages, parts))
     turns = find_turns(passages, parts)
     take(turns.found)

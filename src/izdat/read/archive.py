@@ -42,6 +42,7 @@ def check_archive(
     _check_guids(ordered, notes)
     _check_aliases(ordered, reserved, notes)
     _check_trailer(show, ordered, notes)
+    _check_languages(show, ordered, notes)
     return notes.found()
 
 
@@ -87,6 +88,20 @@ def _check_aliases(outlines: Sequence[Outline], reserved: frozenset[str], notes:
             elif other is not outline:
                 message = f"alias {alias}: {other.slug} was there already"
                 notes.error("alias-taken", outline.place, message, hint)
+
+
+def _check_languages(show: Show, outlines: Sequence[Outline], notes: Notes) -> None:
+    """Note once for each language how many episodes lack it, at the first of them."""
+    whole = [each for each in outlines if each.kind == "full" and not each.draft]
+    for lang in show.languages:
+        missing = [outline for outline in whole if lang not in outline.langs]
+        if not missing:
+            continue
+        message = f"there is no translation into {lang}, a language of the show"
+        if len(missing) > 1:
+            message += f"; nor of {len(missing) - 1} other episodes"
+        hint = f"write episode.{lang}.md, or take {lang} out of the show's languages"
+        notes.warning("missing-translation", missing[0].place, message, hint)
 
 
 def _check_trailer(show: Show, outlines: Sequence[Outline], notes: Notes) -> None:

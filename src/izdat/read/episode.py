@@ -41,13 +41,12 @@ class House:
     """What an episode must know of its show: an edit of anything else reads nothing anew."""
 
     lang: str = "en"
-    languages: tuple[str, ...] = ()
     voices: tuple[Voice, ...] = ()
 
 
 def house(show: Show) -> House:
     """Return what the episodes of ``show`` must know of it."""
-    return House(show.lang, show.languages, show.voices)
+    return House(show.lang, show.voices)
 
 
 @step(version=2)
@@ -127,7 +126,7 @@ class _Reading:
         )
         fields.close()
         self._check(episode, read, fields.place_of("audio"))
-        original = Original(self.slug, edition, known, self.house.languages, episode.audio)
+        original = Original(self.slug, edition, known, episode.audio)
         translations = read_translations(original, self.files, self.notes)
         self.files.take_times()
         return replace(

@@ -35,7 +35,6 @@ class Original:
     slug: str
     edition: Edition
     voices: tuple[Voice, ...]  # every voice that may speak, the show's among them
-    languages: tuple[str, ...]  # of the show
     audio: str  # the episode's one finished recording, if it has one
 
 
@@ -54,11 +53,6 @@ def read_translations(original: Original, files: EpisodeFiles, notes: Notes) -> 
             if read is not None:
                 editions[lang] = read
     _check_cycles(original, editions, names, notes)
-    for lang in original.languages:
-        if lang != original.edition.lang and lang not in names:
-            message = f"there is no translation into {lang}, a language of the show"
-            hint = f"write episode.{lang}.md, or take {lang} out of the show's languages"
-            notes.warning("missing-translation", original.edition.place, message, hint)
     return tuple(editions[lang].edition for lang in sorted(editions))
 
 

@@ -15,8 +15,9 @@ _DATE = re.compile(
     r"-?\d{4}-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?)?"
     r"(?:/(?:\d{4}-\d\d(?:-\d\d)?|\.\.))?"
 )
+# Without "?": libyaml takes one at the end of a word for a key, inside a flow mapping.
 _PLAIN = re.compile(
-    r"[^\W\d_][\w ().;/+?!’“”«»„–—…·،؛؟-]*(?:'[\w ().;/+?!’“”«»„–—…·،؛؟-]+)*", re.UNICODE
+    r"[^\W\d_][\w ().;/+!’“”«»„–—…·،؛؟-]*(?:'[\w ().;/+!’“”«»„–—…·،؛؟-]+)*", re.UNICODE
 )
 
 Pairs = Iterable[tuple[str, str]]  # (key, YAML of the value); an empty value is left out
