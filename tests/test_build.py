@@ -155,6 +155,33 @@ def test_an_edit_of_what_is_not_spoken_makes_no_sound_again(tmp_path: Path) -> N
     assert "render" in stages
 
 
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "recording-empty"),
+        (b"a text with another name\n" * 50, "recording-not-audio"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e"
+         b"\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00", "recording-no-sound"),
+    ],
+)  # fmt: skip
+def test_a_recording_that_is_none_is_told_at_its_line(
+    tmp_path: Path, data: bytes, code: str
+) -> None:
+    show = small_show(tmp_path / "show")
+    episode = show / "episodes" / "when-the-river-came-in" / "episode.md"
+    text = episode.read_text().replace("kind: poem\n", "kind: poem\naudio: poem.wav\n")
+    episode.write_text(text)
+    (episode.parent / "poem.wav").write_bytes(data)
+    result = izdat("build", str(show), "--future", "--jobs", "1")
+    assert result.returncode == 1
+    line = text.splitlines().index("audio: poem.wav") + 1
+    assert f"episodes/when-the-river-came-in/episode.md:{line}:" in result.stderr
+    assert "poem.wav, of segment poem: " in result.stderr
+    assert f"[{code}]" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (show / "public").exists()
+
+
 def test_a_recording_that_asks_for_a_disguise_is_not_published(tmp_path: Path) -> None:
     show = tmp_path / "show"
     shutil.copytree(EXAMPLE, show, ignore=IGNORED)

@@ -112,6 +112,7 @@ def voice_segment(
     place = source.place if source.place.file else segment.place
     if source.audio:
         audio, music, places = source.audio, source.music, _places(segment)
+        place = source.audio_place if source.audio_place.file else place
         return _recorded(here, show, episode, spoken, audio, music, place, places)
     return _machine_spoken(here, show, edition, spoken, place)
 
@@ -131,7 +132,8 @@ def _recorded(
     recording = clear(RawRecording(file, spoken.segment))
     facts = here(master.inspect_recording, recording.file, show.sound.channels)
     if isinstance(facts, RecordingFault):
-        return (_problem(facts, place, name),)
+        whose = f"{name}, of segment {spoken.segment}" if spoken.segment else name
+        return (_problem(facts, place, whose),)
     bed, bed_loudness, problems = _bed(here, show, episode, music, place)
     if has_errors(problems):
         return problems

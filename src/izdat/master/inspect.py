@@ -14,6 +14,7 @@ from izdat.model.mastering import RecordingFacts
 from izdat.model.sound import RecordingFault
 from izdat.run.step import step
 
+AGAIN = "listen to it, and copy it from the recorder again"
 RATE = 48_000  # Hz, of every programme: Opus knows no other, and a millisecond is 48 samples
 SHORT = 4 * RATE // 10  # samples; BS.1770 measures nothing shorter
 
@@ -43,7 +44,7 @@ def _facts(path: Path, channels: int) -> RecordingFacts:
         count += block.shape[1]
         meter.add(block)
     if first is None:
-        raise Unreadable("recording-no-sound", "the recording has a length of zero")
+        raise Unreadable("recording-no-sound", "the recording has a length of zero", AGAIN)
     if is_cut(path, about, count / RATE):
         seconds = f"{count / RATE:.1f} s"
         raise Unreadable(
@@ -53,12 +54,12 @@ def _facts(path: Path, channels: int) -> RecordingFacts:
         )
     loudness = meter.result()
     if loudness.true_peak < -90:  # the noise of 16 bits; no microphone is that quiet
-        raise Unreadable("recording-silent", "the recording is silent from beginning to end")
+        raise Unreadable("recording-silent", "the recording is silent from beginning to end", AGAIN)
     if count < SHORT:
         meter = Meter(RATE, channels)
         for block in chain.from_iterable(repeat([first], -(-SHORT // count))):
             meter.add(block)
         loudness = meter.result()
     if not isfinite(loudness.integrated):
-        raise Unreadable("recording-silent", "the recording is too quiet to hold any speech")
+        raise Unreadable("recording-silent", "the recording is too quiet to hold any speech", AGAIN)
     return RecordingFacts(count / RATE, about.rate, about.channels, about.codec, loudness)

@@ -82,7 +82,7 @@ def _regular(path: Path) -> None:
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
-        raise Unreadable("recording-missing", "the file is not there") from error
+        raise Unreadable("recording-missing", "the file is not there", "put it there") from error
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable("recording-not-audio", "this is a folder or a device, not a file")
     if status.st_size == 0:
@@ -126,13 +126,17 @@ def _not_opened(head: bytes) -> Unreadable:
             "the file begins like a recording but is damaged or cut off",
             "copy it from the recorder again",
         )
-    return Unreadable("recording-not-audio", "the file is not a recording")
+    return Unreadable(
+        "recording-not-audio", "the file is not a recording", "name the recording itself"
+    )
 
 
 def _audio(container: InputContainer) -> av.AudioStream:
     stream = next(iter(container.streams.audio), None)
     if stream is None:
-        raise Unreadable("recording-no-audio", "the file has no sound in it")
+        raise Unreadable(
+            "recording-no-audio", "the file has no sound in it", "name the file that has it"
+        )
     tag = stream.codec_context.codec_tag if stream.codec_context is not None else ""
     if str(tag).rstrip("\0") in ENCRYPTED:
         raise Unreadable(

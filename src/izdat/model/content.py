@@ -256,6 +256,7 @@ class Provenance:
     music: str = ""  # a bed, relative to the episode's folder
     protected: str = ""  # who has treated the recording by hand, if anyone
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+    audio_place: Place = field(default=NOWHERE, compare=False, repr=False)  # of the line "audio:"
 
 
 @dataclass(frozen=True, slots=True)

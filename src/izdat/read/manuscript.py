@@ -157,9 +157,8 @@ def read_body(
     for given in body.segments:
         provenance = Provenance(place=given.place)
         if given.source_yaml is not None:
-            read = read_source(given.source_yaml, given.source_place, known, files.name, own)
-            provenance = read.provenance
-            audio[given.id] = read.audio_place
+            provenance = read_source(given.source_yaml, given.source_place, known, files.name, own)
+            audio[given.id] = provenance.audio_place
         segments.append(Segment(given.id, given.title, provenance, given.blocks, given.place))
         for block in all_blocks(given.blocks):
             if isinstance(block, Figure):

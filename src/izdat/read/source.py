@@ -18,17 +18,9 @@ KINDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSource:
-    """A segment's provenance, and where in the text it names its recording."""
-
-    provenance: Provenance
-    audio_place: Place
-
-
 def read_source(
     yaml: str, place: Place, voices: frozenset[str], read_file: Reader[str], notes: Notes
-) -> ReadSource:
+) -> Provenance:
     """Return what a ``source`` block says.
 
     ``place`` is where its YAML begins; ``voices`` are the ids that it may name; ``read_file``
@@ -60,9 +52,10 @@ def read_source(
         music=get("music", read_file, ""),
         protected=get("protected", line, ""),
         place=place,
+        audio_place=fields.place_of("audio"),
     )
     fields.close()
-    return ReadSource(provenance, fields.place_of("audio"))
+    return provenance
 
 
 def _shifted(place: Place, columns: int) -> Place:
