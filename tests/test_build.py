@@ -160,8 +160,8 @@ def test_an_edit_of_what_is_not_spoken_makes_no_sound_again(tmp_path: Path) -> N
     [
         (b"", "recording-empty"),
         (b"a text with another name\n" * 50, "recording-not-audio"),
-        (b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e"
-         b"\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00", "recording-no-sound"),
+        ((b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x80\x3e"
+         b"\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00"), "recording-no-sound"),
     ],
 )  # fmt: skip
 def test_a_recording_that_is_none_is_told_at_its_line(
