@@ -1,6 +1,6 @@
 """Draws the example show's pictures: the same bytes on every run with the same Pillow.
 
-    python examples/make_pictures.py examples/night-ferry
+python examples/make_pictures.py examples/night-ferry
 """
 
 import sys
@@ -23,7 +23,8 @@ def river(image: Image.Image, horizon: int, seed: int) -> None:
         for _ in range(14):
             x = int(chance.integers(-100, width))
             length = int(20 + 200 * near * chance.random())
-            shade = tuple(int(a + (b - a) * (0.10 + 0.15 * near)) for a, b in zip(NIGHT, PAPER, strict=True))
+            light = 0.10 + 0.15 * near
+            shade = tuple(int(a + (b - a) * light) for a, b in zip(NIGHT, PAPER, strict=True))
             draw.line([(x, y), (x + length, y)], fill=shade, width=2 + int(3 * near))
 
 

@@ -21,6 +21,7 @@ def new_show(folder: Path, *, title: str, lang: str, today: datetime) -> tuple[P
     template = files("izdat.new") / "template"
     places = {
         "show.yaml": folder / "show.yaml",
+        "gitignore.txt": folder / ".gitignore",
         "episode.md": folder / "episodes" / "first" / "episode.md",
     }
     published = today.replace(microsecond=0).isoformat()
