@@ -7,6 +7,7 @@ import errno
 import gc
 import re
 import sys
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -176,7 +177,9 @@ def build(
     if has_errors(built.problems):
         sys.exit(PROBLEMS)
     if open_page:
-        click.launch(str(built.public / "index.html"))
+        page = (built.public / "index.html").absolute()
+        if not webbrowser.open(page.as_uri()):
+            talk.say(f"open {page} in a browser", event="open", page=page)
 
 
 def _tell_built(talk: Talk, built: "chain.Built") -> None:

@@ -154,6 +154,7 @@ class _Walk:
             entries = _entries(path)
         except OSError as error:
             _unreadable(Place(f"{where}/{prefix}".rstrip("/")), error, self.notes)
+            yield f"{prefix}{TEXT}", None  # what is told already is not missed as well
             return
         for entry in entries:
             name = prefix + entry.name
