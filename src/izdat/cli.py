@@ -383,7 +383,7 @@ def engines(quiet: bool, as_json: bool) -> None:
     """List what can be plugged in, and how to install what is not there."""
     talk = Talk(as_json, quiet)
     for facts in plugged.installed():
-        state = facts.id if facts.is_installed else f"not installed: {facts.install}"
+        state = facts.id if facts.is_installed else f"not ready: {facts.install}"
         talk.say(f"{facts.socket:<12} {facts.name:<12} {state}", event="engine", **asdict(facts))
 
 
