@@ -144,6 +144,20 @@ def test_only_what_follows_from_an_edit_is_done_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_new_bit_rate_encodes_again_and_does_nothing_else_to_the_sound(tmp_path: Path) -> None:
+    show = small_show(tmp_path / "show")
+    izdat("build", str(show), "--future")
+    with (show / "show.yaml").open("a") as settings:
+        settings.write("sound: {opus: 48}\n")
+    lines = izdat("build", str(show), "--future", "--json").stdout.splitlines()
+    ran = [e["step"] for e in map(json.loads, lines) if e["event"] == "ran"]
+    assert {name for name in ran if name.startswith(("speak", "master"))} == {
+        "master.encode.encode_opus",
+        "master.tag.tag_opus",
+    }
+
+
+@pytest.mark.slow
 def test_an_edit_of_what_is_not_spoken_makes_no_sound_again(tmp_path: Path) -> None:
     show = small_show(tmp_path / "show")
     izdat("build", str(show), "--future")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from izdat import __version__, chain, production, run
+from izdat import __version__, chain, run, speaking
 from izdat.model.engine import EngineFailure
 from izdat.model.missing import Missing
 from izdat.model.problem import has_errors
@@ -357,7 +357,7 @@ def speak(
     except UnicodeDecodeError:
         raise click.UsageError(f"{file.name} is not UTF-8; save it so") from None
     with _guard(talk):
-        written = production.speak_text(text, out, lang=lang, voice=voice, engine=engine, rate=rate)
+        written = speaking.speak_text(text, out, lang=lang, voice=voice, engine=engine, rate=rate)
     for path in written:
         talk.say(f"wrote {path}", event="wrote", file=path)
 

@@ -3,19 +3,16 @@
 The part of the chain that makes sound. ``chain.py`` says when it is called.
 """
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from izdat.media.unreadable import Unreadable
-from izdat.model.content import Paragraph, Provenance, Segment, Text
+from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
 from izdat.model.mastering import EncodedSound, Part, Tags
-from izdat.model.missing import Missing
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import Show
@@ -234,7 +231,9 @@ def assemble_edition(
     parts = tuple(v.part for v in voiced)
     if parts[0].segment != WHOLE:  # a finished file has an intro of its own
         parts = (*frame.intro, *parts, *frame.outro)
-    programme = here(master.assemble, parts, show.sound)
+    # Only what a step needs goes into it: a new bit rate assembles nothing again.
+    sound = replace(show.sound, intro=None, outro=None, mp3=0, opus=0)
+    programme = here(master.assemble, parts, sound)
     return Assembled(programme, tuple(voiced)), tuple(problems)
 
 
@@ -254,7 +253,10 @@ def _frame(here: Run, show: Show) -> tuple[Frame, tuple[Problem, ...]]:
 
 def encode(here: Run, show: Show, programme: Programme, codec: str) -> EncodedSound:
     """Return the programme in a codec of ``codecs(show)``."""
-    return here(master.encode_mp3 if codec == "mp3" else master.encode_opus, programme, show.sound)
+    sound = replace(show.sound, intro=None, outro=None)
+    if codec == "mp3":
+        return here(master.encode_mp3, programme, replace(sound, opus=0))
+    return here(master.encode_opus, programme, replace(sound, mp3=0))
 
 
 def codecs(show: Show) -> tuple[str, ...]:
@@ -370,32 +372,3 @@ def _tags(show: Show, episode: Episode, edition: Edition) -> Tags:
         description=edition.summary,
         licence=episode.licence or show.licence.url or show.licence.name,
     )
-
-
-# ---- a text alone -----------------------------------------------------------
-
-
-def speak_text(
-    text: str, out: Path, *, lang: str, voice: str, engine: str, rate: int
-) -> tuple[Path, ...]:
-    """Speak plain paragraphs into the WAV file ``out``; return it and its word times' file.
-
-    Raises ``MissingEngine`` for an engine, and ``Missing`` for a language, that is not there.
-    """
-    machine: SpeechEngine = engines.engine("speech", engine)
-    if not machine.voices(lang):
-        raise Missing(f"{engine} has no voice for {lang}", "izdat engines")
-    blocks = tuple(
-        Paragraph((Text(" ".join(part.split())),)) for part in text.split("\n\n") if part.strip()
-    )
-    segment = Segment("speech", "", Provenance(), blocks)
-    spoken = spoken_segment(segment, lang, headings=False)
-    words = out.with_name(f"{out.stem}.words.vtt")
-    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-        cast = ((speak.HOUSE, voice or machine.voices(lang)[0]),)
-        speech = speak.speak_segment(Path(folder), spoken, machine, cast, rate)
-        if speech.recording is None:
-            raise Missing("there is no word in the text", "give a text with words")
-        speech.recording.file.path.replace(out)
-    words.write_text(align.words_vtt(spoken, speech.times), encoding="utf-8")
-    return out, words
