@@ -247,3 +247,43 @@ def test_engines_are_listed_with_how_to_install_them() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_every_shell_can_complete(shell: str) -> None:
     assert "_IZDAT_COMPLETE" in run("completion", shell).output
+
+
+@pytest.mark.parametrize("verb", ["check", "build"])
+def test_a_folder_without_a_show_is_refused_and_left_as_it_was(tmp_path: Path, verb: str) -> None:
+    result = run(verb, str(tmp_path))
+    assert result.exit_code == 3
+    assert "izdat new" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recording_is_not_imported_as_text(show: Path, tmp_path: Path) -> None:
+    voice = tmp_path / "voice.wav"
+    voice.write_bytes(b"RIFF" + bytes(range(256)) * 40)
+    result = run("import", "transcript", str(voice), "--episode", "002", "--show", str(show))
+    assert result.exit_code == 1
+    assert "[import-not-text]" in result.output
+    assert not (show / "episodes" / "002").exists()
+
+
+def test_missing_translations_are_told_once_for_each_language(show: Path) -> None:
+    text = (show / "show.yaml").read_text() + "languages: [en, ar]\n"
+    (show / "show.yaml").write_text(text)
+    first = (show / "episodes" / "first" / "episode.md").read_text()
+    for number in (2, 3):
+        episode = show / "episodes" / f"night-{number}" / "episode.md"
+        episode.parent.mkdir()
+        episode.write_text(first.replace("number: 1", f"number: {number}"))
+    output = run("check", str(show)).output
+    assert output.count("[missing-translation]") == 1
+    assert "2 other episodes" in output
+
+
+def test_texts_are_read_even_where_show_yaml_cannot_be(show: Path) -> None:
+    (show / "show.yaml").write_text("title: [\n")
+    episode = show / "episodes" / "first" / "episode.md"
+    episode.write_text(episode.read_text().replace("{.note}", "{.nota}"))
+    output = run("check", str(show)).output
+    assert "show.yaml:" in output
+    assert "[unknown-mark]" in output
+    assert "[unknown-voice]" not in output  # the voices stand in show.yaml
