@@ -2,6 +2,8 @@ import hashlib
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -258,3 +260,17 @@ def test_what_a_killed_run_left_is_swept_and_a_living_one_is_left_alone(store):
     os.utime(long_ago, (0, 0))
     assert store.sweep() == 2
     assert sorted(p.name for p in mine.parent.iterdir()) == sorted([mine.name, elsewhere.name])
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc to see the ended in")
+def test_what_a_killed_process_left_is_swept_though_nobody_asked_how_it_ended(store):
+    # As in a container whose first process is no init: it stays, a zombie, for ever.
+    mine = store.temporary()
+    process = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)
+    left = mine.with_name(mine.name.replace(f"-{os.getpid()}-", f"-{process.pid}-"))
+    left.mkdir()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # wait, but leave it unasked
+    store.sweep()
+    assert not left.exists()
+    assert mine.exists()
+    process.wait()

@@ -319,4 +319,13 @@ def _is_running(process: int) -> bool:
         return False
     except OSError:
         return True  # somebody else's
-    return True
+    return not _has_ended(process)
+
+
+def _has_ended(process: int) -> bool:
+    """Say whether a process has ended, though nobody asked how: a container may have no init."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_bytes()
+    except OSError:
+        return False  # no Linux, or not to be seen
+    return status.rpartition(b")")[2].split()[:1] in ([b"Z"], [b"X"])  # proc(5): zombie, dead
