@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
-from izdat.model.sound import Speech
-from izdat.model.spoken import SpokenParagraph
+from izdat.model.alignment import Alignment, PhoneticSpeech, Pronunciations
+from izdat.model.sound import Recording, Speech
+from izdat.model.spoken import SpokenParagraph, SpokenSegment
 
 
 class SpeechEngine(Protocol):
@@ -24,6 +25,38 @@ class SpeechEngine(Protocol):
 
         A paragraph without a word is silence of no length.
         """
+
+
+class PhoneticEngine(Protocol):
+    """Knows how words are said. An aligner asks it; the built-in one is espeak-ng."""
+
+    @property
+    def id(self) -> str:
+        """Name, version and data: what it answers is the same while this is the same."""
+
+    def voices(self, lang: str) -> tuple[str, ...]:
+        """Names of its voices for a language, as different as it has them; empty: none."""
+
+    def pronounce(self, paragraphs: tuple[SpokenParagraph, ...]) -> tuple[Pronunciations, ...]:
+        """Return how each word of all ``paragraphs`` may be said: in its sentence first.
+
+        Numbers, signs and foreign words as that language speaks them. A word that cannot be
+        read has none.
+        """
+
+    def say_phones(self, paragraph: SpokenParagraph, voice: str, rate: int) -> PhoneticSpeech:
+        """Return ``paragraph`` in ``voice`` at ``rate`` words a minute, with each phone's time."""
+
+
+class Aligner(Protocol):
+    """Finds in a recording the words of an edited transcript."""
+
+    @property
+    def id(self) -> str:
+        """Name, version and data: what it finds is the same while this is the same."""
+
+    def align(self, spoken: SpokenSegment, recording: Recording) -> Alignment:
+        """Return when each word of ``spoken`` is heard in ``recording``."""
 
 
 class EngineFailure(Exception):
