@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from izdat.engines import espeak, espeak_library
 from izdat.engines.espeak import EspeakEngine
-from izdat.engines.espeak_languages import base_voice, canonical, voice_for
+from izdat.engines.espeak_languages import base_voice, canonical, timbres, voice_for
 from izdat.model.engine import EngineFailure
 from izdat.model.spoken import SpokenParagraph, Word
 from izdat.text.words import find_words
@@ -318,7 +318,7 @@ def test_a_voice_that_is_not_there_is_said_so(voice):
 
 
 def test_every_voice_of_the_data_can_be_named():
-    for name in espeak._timbres():
+    for name in timbres():
         assert espeak_library._NAME.fullmatch(f"en+{name}")
     for voice in espeak_library.listed_voices():
         assert espeak_library._NAME.fullmatch(voice.name)

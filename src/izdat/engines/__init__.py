@@ -1,5 +1,5 @@
 """What is plugged into the sockets: a socket's name and an engine's → the engine."""
 
-from izdat.engines.registry import EngineFacts, engine, installed
+from izdat.engines.registry import EngineFacts, engine, installed, phonetic_engine
 
-__all__ = ["EngineFacts", "engine", "installed"]
+__all__ = ["EngineFacts", "engine", "installed", "phonetic_engine"]

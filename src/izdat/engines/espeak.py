@@ -10,39 +10,23 @@ import hashlib
 import importlib.metadata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import espeakng_loader
 
 from izdat.engines import espeak_languages
 from izdat.engines.espeak_library import PHONEME, no_such_voice, utter, version
+from izdat.engines.espeak_text import is_one_number, open_ended, runs
 from izdat.engines.espeak_words import Span, first_events, word_samples
 from izdat.model.engine import EngineFailure
 from izdat.model.sound import Speech
 from izdat.model.spoken import SpokenParagraph, Word
 
-_SAMPLE_RATE = 22050  # Hz, of every espeak-ng voice that needs no other program
-_BETWEEN_LANGUAGES = 0.06  # seconds: about what a speaker takes to change over
+SAMPLE_RATE = 22050  # Hz, of every espeak-ng voice that needs no other program
+BETWEEN_LANGUAGES = 0.06  # seconds: about what a speaker takes to change over
 _ROUNDS = 3  # a paragraph is said at most so many times until its words stand apart
 _NO_BREAK_SPACE = "\u00a0"  # two words with it between are not said as one ("of the")
-
-# Control characters mean something to the library (U+0001 begins a command), half a surrogate pair
-# cannot be written in UTF-8, and marks of direction would be read out. Each becomes a space, so
-# that offsets stay.
-_NOT_TEXT = {
-    code: " "
-    for codes in (
-        range(0x20),
-        range(0x7F, 0xA0),
-        range(0xD800, 0xE000),
-        range(0x200E, 0x2010),
-        range(0x2028, 0x202F),
-        range(0x2066, 0x206A),
-        (0xFEFF,),
-    )
-    for code in codes
-}
 
 
 class EspeakEngine:
@@ -66,50 +50,33 @@ class EspeakEngine:
 
     def say(self, paragraph: SpokenParagraph, voice: str, rate: int) -> Speech:
         if not paragraph.words:
-            return Speech(b"", _SAMPLE_RATE, ())
+            return Speech(b"", SAMPLE_RATE, ())
         own = espeak_languages.voice_for(paragraph.lang, voice)
         if not own:
             raise EngineFailure("espeak", f"does not speak the language “{paragraph.lang}”")
         timbre = own.partition("+")[2]
-        if timbre and timbre not in _timbres():
+        if timbre and timbre not in espeak_languages.timbres():
             raise no_such_voice(voice)
         sound = bytearray()
         times: list[tuple[float, float]] = []
-        for name, text, spans in _runs(paragraph, own):
+
+        def speaker(word: Word) -> str:
+            if word.lang == paragraph.lang:
+                return own
+            # Words in a language that espeak does not know are read as the paragraph's.
+            return espeak_languages.voice_for(word.lang, own) or own
+
+        for run in runs(paragraph, speaker):
             if sound:
-                sound.extend(bytes(2 * round(_BETWEEN_LANGUAGES * _SAMPLE_RATE)))
+                sound.extend(bytes(2 * round(BETWEEN_LANGUAGES * SAMPLE_RATE)))
             before = len(sound) // 2
-            pcm, heard = _say(text, spans, name, rate)
+            pcm, heard = _say(run.text, run.spans, run.voice, rate)
             times.extend(
-                ((before + start) / _SAMPLE_RATE, (before + end) / _SAMPLE_RATE)
+                ((before + start) / SAMPLE_RATE, (before + end) / SAMPLE_RATE)
                 for start, end in heard
             )
             sound.extend(pcm)
-        return Speech(bytes(sound), _SAMPLE_RATE, tuple(times))
-
-
-def _runs(paragraph: SpokenParagraph, own: str) -> list[tuple[str, str, list[Span]]]:
-    """Return the paragraph cut where the language changes: (voice, text, spans of its words)."""
-    text = paragraph.text.translate(_NOT_TEXT)
-
-    def speaker(word: Word) -> str:
-        if word.lang == paragraph.lang:
-            return own
-        # Words in a language that espeak does not know are read as the paragraph's.
-        return espeak_languages.voice_for(word.lang, own) or own
-
-    groups = [(name, list(words)) for name, words in groupby(paragraph.words, key=speaker)]
-    cuts = [0]
-    for (_, words), (_, following) in pairwise(groups):
-        end = words[-1].end
-        between = text[end : following[0].start]
-        cuts.append(end + between.rfind(" ") + 1)
-    cuts.append(len(text))
-    runs = []
-    for (name, words), start, end in zip(groups, cuts, cuts[1:], strict=False):
-        piece = text[start:end] if end == len(text) else _open_ended(text[start:end])
-        runs.append((name, piece, [(word.start - start, word.end - start) for word in words]))
-    return runs
+        return Speech(bytes(sound), SAMPLE_RATE, tuple(times))
 
 
 def _say(text: str, spans: Sequence[Span], voice: str, rate: int) -> tuple[bytes, list[Span]]:
@@ -125,7 +92,7 @@ def _say(text: str, spans: Sequence[Span], voice: str, rate: int) -> tuple[bytes
         found = first_events(moved, utterance.events)
         merged = {i for i, samples in enumerate(found) if i and not samples}
         # "10 000" must stay one number.
-        merged -= {i for i in merged if _is_one_number(text, spans[i - 1], spans[i])}
+        merged -= {i for i in merged if is_one_number(text, spans[i - 1], spans[i])}
         if merged <= apart:
             break
         apart |= merged
@@ -138,15 +105,11 @@ def _say(text: str, spans: Sequence[Span], voice: str, rate: int) -> tuple[bytes
         begin = spans[first][0] if first else 0
         piece = text[begin : spans[last][0] if last < len(spans) else len(text)]
         own = [(start - begin, end - begin) for start, end in spans[first:last]]
-        pcm, samples = _say(_open_ended(piece) if last < len(spans) else piece, own, voice, rate)
+        pcm, samples = _say(open_ended(piece) if last < len(spans) else piece, own, voice, rate)
         before = len(sound) // 2
         heard += [(before + start, before + end) for start, end in samples]
         sound += pcm
     return bytes(sound), heard
-
-
-def _is_one_number(text: str, before: Span, word: Span) -> bool:
-    return text[before[1] - 1].isdigit() and text[word[0]].isdigit()
 
 
 @lru_cache(maxsize=4096)
@@ -156,12 +119,6 @@ def _is_said(word: str, voice: str, rate: int) -> bool:
         event.kind == PHONEME and event.phoneme[:1] not in ("", "_")
         for event in utter(word, voice, rate).events
     )
-
-
-def _open_ended(piece: str) -> str:
-    """Return a piece of a sentence so that its voice does not fall: the sentence goes on."""
-    piece = piece.rstrip()
-    return f"{piece}," if piece[-1:].isalnum() else piece
 
 
 def _with_words_apart(text: str, spans: Sequence[Span], apart: set[int]) -> tuple[str, list[Span]]:
@@ -178,13 +135,6 @@ def _with_words_apart(text: str, spans: Sequence[Span], apart: set[int]) -> tupl
         moved.append((start + added, end + added))
     pieces.append(text[done:])
     return "".join(pieces), moved
-
-
-@cache
-def _timbres() -> frozenset[str]:
-    """Return the names of all variants; the library itself takes an unknown one for the plain."""
-    folder = Path(espeakng_loader.get_data_path()) / "voices" / "!v"
-    return frozenset(path.name for path in folder.iterdir())
 
 
 @cache

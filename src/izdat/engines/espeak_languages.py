@@ -1,6 +1,9 @@
 """A BCP 47 tag → the espeak voice that speaks it; and the variants that make it another person."""
 
 from functools import cache
+from pathlib import Path
+
+import espeakng_loader
 
 from izdat.engines.espeak_library import listed_voices
 
@@ -111,3 +114,10 @@ def voice_for(lang: str, voice: str) -> str:
     elif own and base and not variant:
         variant = base  # "f3": a timbre without its sign
     return f"{own}+{variant}" if own and variant else own
+
+
+@cache
+def timbres() -> frozenset[str]:
+    """Return the names of all variants; the library itself takes an unknown one for the plain."""
+    folder = Path(espeakng_loader.get_data_path()) / "voices" / "!v"
+    return frozenset(path.name for path in folder.iterdir())

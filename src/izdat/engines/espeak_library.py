@@ -29,6 +29,7 @@ WORD, END, PHONEME = 1, 5, 7  # espeak_EVENT_TYPE in espeak-ng's speak_lib.h
 
 _RETRIEVAL_SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: sound goes to the callback only
 _PHONEME_EVENTS = 0x0001
+_IPA = 0x0002  # phonemes are named in IPA
 _DO_NOT_EXIT = 0x8000  # else a missing data file ends the process
 _UTF8 = 1
 _POSITION_CHARACTER = 1
@@ -93,7 +94,8 @@ class Event:
     kind: int  # WORD, END or PHONEME
     offset: int  # into the text, in code points
     sample: int  # where in the sound
-    phoneme: str = ""  # in espeak's letters; a pause begins with "_"
+    phoneme: str = ""  # in espeak's letters, and a pause begins with "_"; or in IPA, and a pause is
+    #   "", as is a sound without a sign; cut where it would be longer than eight bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,12 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-def utter(text: str, voice: str, rate: int) -> Utterance:
+def utter(text: str, voice: str, rate: int, *, in_ipa: bool = False) -> Utterance:
     """Return ``text`` as ``voice`` ("en", "en-us+f3") says it at ``rate`` words a minute.
 
-    The same arguments give the same bytes, whatever was said before. Raises ``EngineFailure`` if
-    there is no such voice.
+    The phonemes are in espeak's own letters or ``in_ipa``; all else is the same in both. The same
+    arguments give the same bytes, whatever was said before. Raises ``EngineFailure`` if there is
+    no such voice.
     """
     sound = bytearray()
     events: list[Event] = []
@@ -149,7 +152,7 @@ def utter(text: str, voice: str, rate: int) -> Utterance:
     callback = _Callback(take)
     if not _NAME.fullmatch(voice):
         raise no_such_voice(voice)
-    with _library() as (library, sample_rate):
+    with _library(_IPA if in_ipa else 0) as (library, sample_rate):
         library.espeak_SetSynthCallback(callback)
         if library.espeak_SetVoiceByName(voice.encode("ascii")):
             raise no_such_voice(voice)
@@ -202,7 +205,7 @@ def _tags(address: int) -> Iterator[tuple[int, str]]:
 
 
 @contextlib.contextmanager
-def _library() -> Iterator[tuple[ctypes.CDLL, int]]:
+def _library(options: int = 0) -> Iterator[tuple[ctypes.CDLL, int]]:
     """Yield the library, freshly loaded and set up, and its sample rate in Hz."""
     with _lock, contextlib.ExitStack() as stack:
         library = _load(stack)
@@ -210,7 +213,7 @@ def _library() -> Iterator[tuple[ctypes.CDLL, int]]:
         stack.callback(locale.setlocale, locale.LC_CTYPE, locale.setlocale(locale.LC_CTYPE))
         path = os.fsencode(_data_path(stack))
         sample_rate = library.espeak_Initialize(
-            _RETRIEVAL_SYNCHRONOUS, _BUFFER, path, _PHONEME_EVENTS | _DO_NOT_EXIT
+            _RETRIEVAL_SYNCHRONOUS, _BUFFER, path, _PHONEME_EVENTS | _DO_NOT_EXIT | options
         )
         if sample_rate <= 0:
             raise EngineFailure("espeak", "cannot read its data; reinstall espeakng-loader")

@@ -15,7 +15,7 @@ Span = tuple[int, int]  # of a word in the text: (start, end) in code points
 
 
 def first_events(spans: Sequence[Span], events: Sequence[Event]) -> list[list[int]]:
-    """Return, for each word, the samples of the events inside it, in the order of the sound.
+    """Return, for each word, the indexes of the events inside it, in the order of the sound.
 
     An event between two words (of a sign that is spoken) is the following word's if that has none
     of its own.
@@ -23,32 +23,41 @@ def first_events(spans: Sequence[Span], events: Sequence[Event]) -> list[list[in
     starts = [start for start, _ in spans]
     inside: list[list[int]] = [[] for _ in spans]
     before: list[list[int]] = [[] for _ in spans]
-    for event in events:
+    for position, event in enumerate(events):
         if event.kind != WORD:
             continue
         index = bisect_right(starts, event.offset) - 1
         if index >= 0 and event.offset < spans[index][1]:
-            inside[index].append(event.sample)
+            inside[index].append(position)
         elif index + 1 < len(spans):
-            before[index + 1].append(event.sample)
+            before[index + 1].append(position)
     return [own or gap for own, gap in zip(inside, before, strict=True)]
+
+
+def word_starts(spans: Sequence[Span], events: Sequence[Event]) -> list[int]:
+    """Return the index of the event with which each word starts; they never go back.
+
+    Words that the engine says as one number ("10 000") are divided at the events inside it. A word
+    of which nothing is heard starts where the following one does, or behind the last event.
+    """
+    found = first_events(spans, events)
+    if found and not found[0]:
+        # What is said before the first event of a later word can only be the first word.
+        limit = min((own[0] for own in found if own), default=len(events))
+        if any(e.kind == PHONEME and not e.phoneme.startswith("_") for e in events[:limit]):
+            found[0] = [0]
+    return _starts(found, len(events))
 
 
 def word_samples(spans: Sequence[Span], utterance: Utterance) -> list[Span]:
     """Return (start, end) of each word in samples; they do not overlap and never go back.
 
-    Words that the engine says as one number ("10 000") are divided at the events inside it. A word
-    of which nothing is heard has no length.
+    A word of which nothing is heard has no length.
     """
     total = len(utterance.pcm) // 2
+    samples = [*(event.sample for event in utterance.events), total]
+    starts = [samples[index] for index in word_starts(spans, utterance.events)]
     phonemes = [e for e in utterance.events if e.kind == PHONEME]
-    found = first_events(spans, utterance.events)
-    if found and not found[0]:
-        # What is said before the first event of a later word can only be the first word.
-        limit = min((samples[0] for samples in found if samples), default=total)
-        if any(e.sample < limit and not e.phoneme.startswith("_") for e in phonemes):
-            found[0] = [0]
-    starts = _starts(found, total)
     positions = [e.sample for e in phonemes]
     out = []
     for index, start in enumerate(starts):
@@ -59,8 +68,8 @@ def word_samples(spans: Sequence[Span], utterance: Utterance) -> list[Span]:
 
 
 def _starts(found: list[list[int]], total: int) -> list[int]:
-    """Return where each word starts, from the events found for each."""
-    starts: list[int | None] = [samples[0] if samples else None for samples in found]
+    """Return where each word starts, from the events found for each; ``total``: nowhere."""
+    starts: list[int | None] = [own[0] if own else None for own in found]
     index = 0
     while index < len(starts):
         if starts[index] is not None:
@@ -75,8 +84,8 @@ def _starts(found: list[list[int]], total: int) -> list[int]:
         index = end
     known: list[int] = []
     following = total
-    for sample in reversed(starts):
-        following = following if sample is None else min(sample, following)
+    for start in reversed(starts):
+        following = following if start is None else min(start, following)
         known.append(following)
     return known[::-1]
 

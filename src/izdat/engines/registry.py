@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from izdat.model.engine import EngineFailure, SpeechEngine
+from izdat.model.alignment import PhoneticSpeech, Pronunciations
+from izdat.model.engine import EngineFailure, PhoneticEngine, SpeechEngine
 from izdat.model.missing import Missing, MissingEngine
 from izdat.model.sound import Speech
 from izdat.model.spoken import SpokenParagraph
 
 GROUP = "izdat.engines"
+PHONETIC = "phonetic"
 SPEECH = "speech"
 
 
@@ -43,18 +45,26 @@ class _Own:
 
 
 _OWN = {
+    (PHONETIC, "espeak"): _Own(
+        "izdat.engines.espeak_phones", "EspeakPhonetics", "pip install izdat"
+    ),
     (SPEECH, "espeak"): _Own("izdat.engines.espeak", "EspeakEngine", "pip install izdat"),
     (SPEECH, "piper"): _Own("izdat.engines.piper", "piper", "pip install 'izdat[piper]'"),
 }
 
 
 def engine(socket: str, name: str) -> SpeechEngine:
-    """Return the engine ``name`` of ``socket`` (only ``"speech"`` so far).
+    """Return the engine ``name`` of ``socket`` (``"speech"``; phonetics have their own function).
 
     It is the same object each time, can be pickled, and what it throws is an ``EngineFailure``.
     Raises ``MissingEngine`` if there is none of that name, or if it lacks what it needs.
     """
     return Guarded(name, _made(socket, name))
+
+
+def phonetic_engine(name: str) -> PhoneticEngine:
+    """Return the engine ``name`` of the socket ``"phonetic"``, as ``engine`` does."""
+    return GuardedPhonetics(name, _made(PHONETIC, name))
 
 
 def installed() -> tuple[EngineFacts, ...]:
@@ -66,15 +76,15 @@ def _facts(socket: str, name: str) -> EngineFacts:
     own = _OWN.get((socket, name))
     install = own.install if own else ""
     try:
-        return EngineFacts(name, socket, True, engine(socket, name).id, "")
+        return EngineFacts(name, socket, True, Guard(name, _made(socket, name)).id, "")
     except Missing as missing:
         return EngineFacts(name, socket, False, "", missing.remedy)
     except EngineFailure:
         return EngineFacts(name, socket, False, "", install)
 
 
-class Guarded:
-    """An engine whose failures say whose they are. Implements ``SpeechEngine``.
+class Guard:
+    """An engine whose failures say whose they are.
 
     What a plug-in throws may hold the text it was given; only the kind of it is told.
     """
@@ -82,13 +92,27 @@ class Guarded:
     # No dataclass: a step's input counts by its fields if it is one, and by its ``id`` if not.
     __slots__ = ("inner", "name")
 
-    def __init__(self, name: str, inner: SpeechEngine) -> None:
+    def __init__(self, name: str, inner: Any) -> None:
         self.name = name
         self.inner = inner
 
     @property
     def id(self) -> str:
         return str(self._ask(lambda: self.inner.id))
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        try:
+            return question()
+        except (Missing, EngineFailure):
+            raise
+        except Exception as error:  # the socket's one wrap: a plug-in may throw anything
+            raise EngineFailure(self.name, f"failed ({type(error).__name__})") from error
+
+
+class Guarded(Guard):
+    """A guarded ``SpeechEngine``."""
+
+    __slots__ = ()
 
     def languages(self) -> tuple[str, ...]:
         return tuple(self._ask(lambda: self.inner.languages()))
@@ -107,13 +131,30 @@ class Guarded:
             )
         return speech
 
-    def _ask(self, question: Callable[[], Any]) -> Any:
-        try:
-            return question()
-        except (Missing, EngineFailure):
-            raise
-        except Exception as error:  # the socket's one wrap: a plug-in may throw anything
-            raise EngineFailure(self.name, f"failed ({type(error).__name__})") from error
+
+class GuardedPhonetics(Guard):
+    """A guarded ``PhoneticEngine``."""
+
+    __slots__ = ()
+
+    def voices(self, lang: str) -> tuple[str, ...]:
+        return tuple(self._ask(lambda: self.inner.voices(lang)))
+
+    def pronounce(self, paragraphs: tuple[SpokenParagraph, ...]) -> tuple[Pronunciations, ...]:
+        said = tuple(self._ask(lambda: tuple(self.inner.pronounce(paragraphs))))
+        words = sum(len(paragraph.words) for paragraph in paragraphs)
+        if len(said) != words:
+            raise EngineFailure(self.name, f"read {len(said)} words of {words}")
+        return said
+
+    def say_phones(self, paragraph: SpokenParagraph, voice: str, rate: int) -> PhoneticSpeech:
+        speech = self._ask(lambda: self.inner.say_phones(paragraph, voice, rate))
+        if not isinstance(speech, PhoneticSpeech):
+            raise EngineFailure(self.name, "did not return speech")
+        words = len(paragraph.words)
+        if any(not 0 <= phone.word < words for phone in speech.phones):
+            raise EngineFailure(self.name, f"said phones of other words than the {words}")
+        return speech
 
 
 @cache
@@ -128,14 +169,13 @@ def _plugged() -> dict[tuple[str, str], importlib.metadata.EntryPoint]:
 
 
 @cache
-def _made(socket: str, name: str) -> SpeechEngine:
+def _made(socket: str, name: str) -> Any:
     own = _OWN.get((socket, name))
     if own:
         try:
-            made: SpeechEngine = getattr(importlib.import_module(own.module), own.make)()
+            return getattr(importlib.import_module(own.module), own.make)()
         except ImportError as error:
             raise MissingEngine(f"The engine “{name}” is not installed", own.install) from error
-        return made
     point = _plugged().get((socket, name))
     if point is None:
         names = sorted(
@@ -145,9 +185,8 @@ def _made(socket: str, name: str) -> SpeechEngine:
         remedy = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(names)}"
         raise MissingEngine(f"No {socket} engine is called “{name}”", remedy)
     try:
-        plugged: SpeechEngine = point.load()()
+        return point.load()()
     except Missing:
         raise
     except Exception as error:  # the socket's one wrap: a plug-in may throw anything
         raise EngineFailure(name, f"cannot be loaded ({type(error).__name__})") from error
-    return plugged
