@@ -1,13 +1,16 @@
 """The phonetics of espeak: how each word is said, in many scripts, and when each phone is heard."""
 
+import array
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from izdat.engines.espeak_phones import EspeakPhonetics
+from izdat.engines.espeak_signs import signs
 from izdat.model.engine import EngineFailure
 from izdat.model.spoken import SpokenParagraph, Word
 from izdat.text.words import find_words
@@ -89,7 +92,7 @@ def test_every_word_is_read_and_said_with_the_same_signs(lang):
 
 def test_a_word_is_said_in_its_sentence_first_and_then_alone():
     said = pronounce("A fire of hers.")
-    assert said["A"] == ["ɐ", "eɪ"] or said["A"] == ["ə", "eɪ"]
+    assert said["A"] == ["ɐ", "eɪ"]
     assert said["fire"] == ["f aɪ ɚ ɹ", "f aɪ ɚ"]  # the r that links it to the next word
 
 
@@ -115,9 +118,43 @@ def test_a_number_in_two_words_is_divided_between_them():
     assert len(said["000"]) == 1
 
 
+def test_a_word_that_the_engine_drops_in_a_long_clause_is_read_alone():
+    said = ENGINE.pronounce((paragraph("当河水决堤时互相帮助" * 30, "zh"),))
+    assert len(said) == 300
+    assert all(ways and ways[0] for ways in said)
+
+
 def test_words_that_are_said_as_one_are_divided():
     said = pronounce("Think of the river.")
     assert (said["of"], said["the"]) == (["ʌ v"], ["ð ə"])
+
+
+@pytest.mark.parametrize(
+    ("phoneme", "expected"),
+    [
+        ("ˈɔːɹ", ("ɔː", "ɹ")),
+        ("əl", ("ə", "l")),
+        ("aɪɚ", ("aɪ", "ɚ")),
+        ("tʃ", ("tʃ",)),
+        ("d͡ʒ", ("dʒ",)),
+        ("ˌoʊ", ("oʊ",)),
+        ("iɑ5", ("iɑ",)),
+        ("n̩", ("n",)),
+        ("s.", ("ʂ",)),
+        ("ʈʈ", ("ʈː",)),
+        ("ˈɐ̃ʊ", ("ɐ̃ʊ̃",)),  # of eight bytes, which is all that an event holds
+        ("ˈɯᵝ\ufffd", ("ɯᵝː",)),
+        ("(en)", ()),
+        ("", ()),
+    ],
+)
+def test_a_sign_is_a_sound_and_nothing_else(phoneme, expected):
+    assert signs(phoneme) == expected
+
+
+def test_softness_that_is_written_by_itself_belongs_to_its_consonant():
+    assert pronounce("физика", "ru")["физика"][0].startswith("fʲ i ")
+    assert pronounce("ஏழு", "ta")["ஏழு"][0].startswith("j eː ")
 
 
 def test_a_vowel_and_its_r_are_two_signs_and_an_affricate_is_one():
@@ -203,6 +240,22 @@ def test_plain_english_has_its_rs_and_britain_its_own():
     assert ENGINE.voices("en")[0] == "en-us"
 
 
+@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+def test_phones_are_where_the_sound_is(lang):
+    speech = ENGINE.say_phones(paragraph(TEXTS[lang], lang), "", 165)
+    samples = array.array("h", speech.pcm)
+
+    def loudest(start, end):
+        return max(map(abs, samples[round(start * speech.rate) : round(end * speech.rate)]))
+
+    for phone in speech.phones:
+        if phone.sign[0] in "aeiouɑəɛɔ":
+            assert loudest(phone.start, phone.end) > 1000
+    for before, after in pairwise(speech.phones):
+        if after.start - before.end > 0.1:
+            assert loudest(before.end + 0.03, after.start - 0.005) < 60
+
+
 def test_between_phones_there_are_pauses():
     speech = ENGINE.say_phones(paragraph("Stop. Go on."), "en-us", 165)
     last = max(phone.end for phone in speech.phones if phone.word == 0)
@@ -243,4 +296,4 @@ def test_any_text_is_answered_word_by_word(text, lang):
     assert len(said) == len(spoken.words)
     speech = ENGINE.say_phones(spoken, "", 165)
     for own, ways in zip(by_word(spoken, speech), said, strict=True):
-        assert own == (ways[0] if ways else ())
+        assert own in ((), *ways[:1])

@@ -6,40 +6,31 @@ The signs are those of ``espeak_signs``; the voice of a language is one and the 
 questions, and only its timbre differs.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from izdat.engines import espeak_languages
 from izdat.engines.espeak import BETWEEN_LANGUAGES, SAMPLE_RATE, EspeakEngine
-from izdat.engines.espeak_library import PHONEME, Event, listed_voices, no_such_voice, utter
-from izdat.engines.espeak_scripts import can_read
-from izdat.engines.espeak_sounds import Signs, Sound, sounds_of, words_apart, words_of
-from izdat.engines.espeak_text import is_one_number, runs
-from izdat.engines.espeak_words import Span
+from izdat.engines.espeak_library import PHONEME, Event, utter
+from izdat.engines.espeak_readings import (
+    RATE,
+    TIMBRES,
+    Alone,
+    Reading,
+    readings,
+    timbre_of,
+    voice_of,
+)
+from izdat.engines.espeak_sounds import Sound, sounds_of, words_of
+from izdat.engines.espeak_text import is_one_number
 from izdat.model.alignment import Phone, PhoneticSpeech, Pronunciations
 from izdat.model.engine import EngineFailure
-from izdat.model.spoken import SpokenParagraph, Word
+from izdat.model.spoken import SpokenParagraph
 
 _FORM = 1  # raised when the same voice is to give other signs
 
-# Faster than a person speaks, as slow as the engine does not have to shorten its own sound, which
-# costs more than it saves. The phonemes are the same at any rate.
-_RATE = 300  # words a minute
-_BATCH = 200  # words said one by one in a call: some megabytes of sound
-
-# Of no use in the middle of a word, and enough to make the engine forget the word before.
-_APART = "\n\n"
-
-# The plain tag is British to espeak, which has no r in "car"; a show that means Britain says en-GB.
-_STANDARD = {"en": "en-us"}
-
-# Timbres that are far from each other, the plainest first.
-_TIMBRES = ("", "f3", "m3", "klatt", "f5", "m7", "f2", "m1", "klatt4", "f4", "m6", "Andrea")
-
-# A word of which nothing is heard because its neighbour says it, too: said, and without a phone.
+# A part of a number of which nothing is heard, as the other parts say it all.
 _IN_ITS_NEIGHBOUR: Pronunciations = ((),)
-_UNREADABLE: Pronunciations = ()
 
 
 class EspeakPhonetics:
@@ -53,17 +44,17 @@ class EspeakPhonetics:
         return f"{EspeakEngine().id} phones {_FORM}"
 
     def voices(self, lang: str) -> tuple[str, ...]:
-        own = _voice(lang, "")
-        return tuple(f"{own}+{timbre}" if timbre else own for timbre in _TIMBRES if own)
+        own = voice_of(lang, "")
+        return tuple(f"{own}+{timbre}" if timbre else own for timbre in TIMBRES if own)
 
     def pronounce(self, paragraphs: tuple[SpokenParagraph, ...]) -> tuple[Pronunciations, ...]:
-        read = [_readings(paragraph, "") for paragraph in paragraphs]
-        alone = _Alone()
-        alone.hear((one.voice, word) for readings in read for one in readings for word in one.words)
+        read = [readings(paragraph, "") for paragraph in paragraphs]
+        alone = Alone()
+        alone.hear((one.voice, word) for parts in read for one in parts for word in one.words)
         out: list[Pronunciations] = []
-        for paragraph, readings in zip(paragraphs, read, strict=True):
+        for paragraph, parts in zip(paragraphs, read, strict=True):
             found: list[Pronunciations] = [()] * len(paragraph.words)
-            for reading in readings:
+            for reading in parts:
                 for index, said in zip(reading.indexes, _said(reading, alone), strict=True):
                     found[index] = said
             out += found
@@ -74,13 +65,13 @@ class EspeakPhonetics:
 
         What cannot be read is left out. Between two languages there is a short silence.
         """
-        timbre = _timbre(voice)
-        if paragraph.words and not _voice(paragraph.lang, timbre):
+        timbre = timbre_of(voice)
+        if paragraph.words and not voice_of(paragraph.lang, timbre):
             raise EngineFailure("espeak", f"does not speak the language “{paragraph.lang}”")
-        alone = _Alone()
+        alone = Alone()
         sound = bytearray()
         phones: list[Phone] = []
-        for reading in _readings(paragraph, timbre):
+        for reading in readings(paragraph, timbre):
             if sound:
                 sound.extend(bytes(2 * round(BETWEEN_LANGUAGES * SAMPLE_RATE)))
             heard = _heard(reading, rate, alone)
@@ -89,20 +80,6 @@ class EspeakPhonetics:
             sound.extend(heard.pcm)
             phones += _phones(heard, marks, before, reading.indexes)
         return PhoneticSpeech(bytes(sound), SAMPLE_RATE, tuple(phones))
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Words of a paragraph that one voice reads, one after another."""
-
-    voice: str
-    text: str  # with what it cannot read left out
-    spans: tuple[Span, ...]  # of the words that it can
-    indexes: tuple[int, ...]  # of these words in the paragraph
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(self.text[slice(*span)] for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,71 +92,7 @@ class _Heard:
     words: tuple[int, ...]  # of each sound: index of the reading's word
 
 
-class _Alone:
-    """What words are when each is said by itself; remembered for as long as a question lasts."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Signs] = {}
-
-    def hear(self, words: Iterable[tuple[str, str]]) -> None:
-        """Learn of many (voice, word) at once: a call of the engine for each costs too much."""
-        wanted: dict[str, dict[str, None]] = {}
-        for voice, word in words:
-            voice = voice.partition("+")[0]
-            if (voice, word) not in self._known:
-                wanted.setdefault(voice, {})[word] = None
-        for voice, unknown in wanted.items():
-            listed = list(unknown)
-            for first in range(0, len(listed), _BATCH):
-                batch = listed[first : first + _BATCH]
-                for word, own in zip(batch, _one_by_one(batch, voice), strict=True):
-                    self._known[voice, word] = own
-
-    def of(self, voice: str, word: str) -> Signs:
-        self.hear([(voice, word)])
-        return self._known[voice.partition("+")[0], word]
-
-
-def _one_by_one(words: Sequence[str], voice: str) -> list[Signs]:
-    spans: list[Span] = []
-    at = 0
-    for word in words:
-        spans.append((at, at + len(word)))
-        at += len(word) + len(_APART)
-    text = _APART.join(words)
-    events = utter(text, voice, _RATE, in_ipa=True).events
-    sounds = sounds_of(events)
-    found: list[list[str]] = [[] for _ in words]
-    for sound, owner in zip(sounds, words_apart(sounds, spans, events), strict=True):
-        found[owner].append(sound.sign)
-    return [tuple(own) for own in found]
-
-
-def _readings(paragraph: SpokenParagraph, timbre: str) -> list[_Reading]:
-    own, english = _voice(paragraph.lang, timbre), _voice("en", timbre)
-
-    def speaker(word: Word) -> str:
-        # Words in a language that espeak does not know are read as the paragraph's.
-        voice = own if word.lang == paragraph.lang else _voice(word.lang, timbre) or own
-        if voice and not can_read(word.text, voice) and can_read(word.text, english):
-            return english  # most voices do so themselves; Japanese would name the letters
-        return voice
-
-    found = []
-    for run in runs(paragraph, speaker):
-        text, spans, indexes = run.text, [], []
-        for index, (start, end) in enumerate(run.spans, run.first):
-            if run.voice and can_read(text[start:end], run.voice):
-                spans.append((start, end))
-                indexes.append(index)
-            else:
-                text = text[:start] + " " * (end - start) + text[end:]
-        if spans:
-            found.append(_Reading(run.voice, text, tuple(spans), tuple(indexes)))
-    return found
-
-
-def _heard(reading: _Reading, rate: int, alone: _Alone) -> _Heard:
+def _heard(reading: Reading, rate: int, alone: Alone) -> _Heard:
     words = reading.words
     utterance = utter(reading.text, reading.voice, rate, in_ipa=True)
     sounds = sounds_of(utterance.events)
@@ -193,9 +106,9 @@ def _heard(reading: _Reading, rate: int, alone: _Alone) -> _Heard:
     return _Heard(utterance.pcm, utterance.events, tuple(sounds), tuple(owners))
 
 
-def _said(reading: _Reading, alone: _Alone) -> Iterator[Pronunciations]:
+def _said(reading: Reading, alone: Alone) -> Iterator[Pronunciations]:
     """Yield how each word of a reading may be said."""
-    heard = _heard(reading, _RATE, alone)
+    heard = _heard(reading, RATE, alone)
     here: list[list[str]] = [[] for _ in reading.spans]
     for sound, owner in zip(heard.sounds, heard.words, strict=True):
         here[owner].append(sound.sign)
@@ -207,11 +120,12 @@ def _said(reading: _Reading, alone: _Alone) -> Iterator[Pronunciations]:
     }
     for index, word in enumerate(reading.words):
         own, by_itself = tuple(here[index]), alone.of(reading.voice, word)
-        if not own:
-            # It is within its neighbour, or nowhere.
-            yield _IN_ITS_NEIGHBOUR if by_itself else _UNREADABLE
-        elif index in joined or not by_itself or by_itself == own:
-            yield (own,)  # "000" alone is three noughts
+        if index in joined:
+            yield (own,) if own else _IN_ITS_NEIGHBOUR  # "000" alone is three noughts
+        elif not own or not by_itself or own == by_itself:
+            # What the engine drops (of two hundred characters without a comma) is read alone.
+            only = own or by_itself
+            yield (only,) if only else ()
         else:
             yield own, by_itself
 
@@ -246,19 +160,3 @@ def _phones(
         first = before + start + length * sound.part // sound.parts
         last = before + start + length * (sound.part + 1) // sound.parts
         yield Phone(sound.sign, indexes[word], first / SAMPLE_RATE, last / SAMPLE_RATE)
-
-
-def _voice(lang: str, timbre: str) -> str:
-    """Return the one voice of a language in ``timbre``; empty if espeak does not speak it."""
-    own = _STANDARD.get(lang.lower()) or espeak_languages.base_voice(lang)
-    return f"{own}+{timbre}" if own and timbre else own
-
-
-def _timbre(voice: str) -> str:
-    base, _, timbre = voice.partition("+")
-    known = {listed.name for listed in listed_voices()}
-    if (base and base.lower() not in known) or (
-        timbre and timbre not in espeak_languages.timbres()
-    ):
-        raise no_such_voice(voice)
-    return timbre

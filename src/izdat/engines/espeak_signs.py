@@ -36,11 +36,12 @@ _TWO = (
     re.compile(rf"([{_VOWELS}].*?)([ɹl]|ɚ|nɡ)"),  # ɑːɹ, əl, aɪɚ; Cantonese onɡ
     re.compile("(aɪ|aʊ)(ə)"),
     re.compile("(ʔ)(.+)"),  # the Danish stød
+    re.compile(f"(j)([{_VOWELS}]ː?)"),  # Russian я
 )
 _DOUBLE = re.compile(r"([^ː])\1")
-_BREATH = re.compile("(?<=[cksptʂɕ])h")
+_BREATH = re.compile("(?<=[cksptʂɕ])_?h")
 
-MODIFIERS = frozenset("ʰʲʷːʼˤ")  # a phoneme of these alone belongs to the one before
+_MODIFIERS = frozenset("ʰʲʷːʼˤ")
 
 
 def signs(phoneme: str) -> tuple[str, ...]:
@@ -59,3 +60,18 @@ def signs(phoneme: str) -> tuple[str, ...]:
         if match:
             return match[1], match[2].replace("nɡ", "ŋ")
     return (sound,) if sound else ()
+
+
+def leans_on(before: str, sign: str) -> bool:
+    """Say whether ``sign`` only modifies the sign before it in its word.
+
+    Where espeak writes the softness of a Russian consonant as a phoneme of its own, for one.
+    """
+    if not before or not _MODIFIERS.issuperset(sign):
+        return False
+    return sign == "ː" or before[0] not in _VOWELS
+
+
+def by_itself(sign: str) -> str:
+    """Return a sign that begins a syllable: ``ʲ``, with nothing to make soft, is a glide."""
+    return {"ʲ": "j", "ʷ": "w", "ʰ": "h"}.get(sign, sign)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from izdat.engines.espeak_library import END, PHONEME, WORD, Event
-from izdat.engines.espeak_signs import MODIFIERS, signs
+from izdat.engines.espeak_signs import by_itself, leans_on, signs
 from izdat.engines.espeak_text import is_one_number
 from izdat.engines.espeak_words import Span, first_events, word_starts
 
@@ -28,14 +28,19 @@ class Sound:
 def sounds_of(events: Sequence[Event]) -> list[Sound]:
     """Return the sounds of events whose phonemes are named in IPA, in their order."""
     found: list[Sound] = []
+    before = ""  # the sign before, in the same word
     for index, event in enumerate(events):
         if event.kind != PHONEME:
+            before = ""
             continue
         own = signs(event.phoneme)
-        if own and found and MODIFIERS.issuperset(own[0]):
-            found[-1] = replace(found[-1], sign=found[-1].sign + own[0])
-            continue
-        found += [Sound(sign, index, part, len(own)) for part, sign in enumerate(own)]
+        if own and leans_on(before, own[0]):
+            before += own[0]
+            found[-1] = replace(found[-1], sign=before)
+        elif own:
+            own = (by_itself(own[0]), *own[1:])
+            found += [Sound(sign, index, part, len(own)) for part, sign in enumerate(own)]
+            before = own[-1]
     return found
 
 
