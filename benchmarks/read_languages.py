@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from align_scores import Figures, disorder, share
+from easy_align import Find
 from izdat.media.decode import decode
 from izdat.model.time import WordTime
-from plain_align import Find
 from speech_data import RATE, Samples
 from text_segments import segment_of_lines
 

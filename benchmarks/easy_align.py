@@ -42,12 +42,14 @@ def measured(
         lost = disorder(found.alignment.words, len(sound) / RATE)
         yield "joined", edges.figures() | {"out_of_order": lost}
     if "utterances" in names:
-        yield "utterances", _one_by_one(utterances, find, found.models)
+        yield "utterances", _one_by_one(utterances, find, (found.models,))
     if "utterances cold" in names:
         yield "utterances cold", _one_by_one(utterances, find, None)
 
 
-def _one_by_one(utterances: Sequence[Utterance], find: Find, known: object) -> Figures:
+def _one_by_one(
+    utterances: Sequence[Utterance], find: Find, known: tuple[Any, ...] | None
+) -> Figures:
     edges = Edges()
     lost = 0
     for utterance in utterances:
