@@ -18,6 +18,34 @@ def kept(benchmark: str) -> dict[str, Any]:
     return tomllib.loads(RESULTS.read_text(encoding="utf-8")).get(benchmark, {})
 
 
+KEPT = {
+    "easy": (
+        "start_mean_ms", "start_median_ms", "start_within_50", "edges_mean_ms", "missed",
+        "sure", "sure_within_50", "out_of_order",
+    ),
+    "hard": (
+        "within_100", "collapses", "wrongly_placed", "unwritten_found", "written_lost",
+        "out_of_order",
+    ),
+    "spoken": ("start_within_50", "missed"),
+    "read": ("lines_found", "boundaries_in_dips"),
+}  # fmt: skip
+
+
+def as_toml(benchmark: str, results: dict[str, dict[str, dict[str, Any]]]) -> str:
+    """Return the figures of a run that are worth keeping, as they stand in ``results.toml``."""
+    lines = []
+    for part, rows in results.items():
+        if rows:
+            lines.append(f"\n[{benchmark}.{part}]")
+        for name, figures in rows.items():
+            own = (n for n in KEPT[part] if figures.get(n) is not None)
+            cells = ", ".join(f"{n} = {figures[n]}" for n in own)
+            key = name if name.isalnum() else f'"{name}"'
+            lines.append(f"{key} = {{ {cells} }}")
+    return "\n".join(lines).lstrip()
+
+
 def worse(measured: dict[str, Any], bounds: dict[str, Any], place: str = "") -> Iterator[str]:
     """Yield a sentence for each figure of ``bounds`` that was measured and came out worse."""
     for name, bound in bounds.items():

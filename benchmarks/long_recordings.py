@@ -34,7 +34,8 @@ def long_recording(utterances: tuple[Utterance, ...], minutes: float, seed: int 
     or quieter, as one speaker's evenings differ: up to 3 % and 4 dB.
     """
     chance = np.random.default_rng([seed, round(minutes)])
-    samples = at_rms(pink(round(60 * minutes * RATE), chance), ROOM)
+    # One minute of noise again and again: two hours of it would take gigabytes to make.
+    samples = np.resize(at_rms(pink(60 * RATE, chance), ROOM), round(60 * minutes * RATE))
     sentences: list[Sentence] = []
     gold: list[Span] = []
     at = RATE // 2

@@ -1,6 +1,6 @@
 """How well the aligner finds words whose true times are known.
 
-    python benchmarks/quality_align.py [--data DIR] [--only NAME …] [--seeds 2] [--json]
+    python benchmarks/quality_align.py [--data DIR] [--only NAME …] [--seeds 2] [--json] [--toml]
 
 - ``joined``, ``utterances``, ``utterances cold``: read speech with hand-checked word boundaries,
   as one recording with pauses; each utterance alone with the models of that recording, as short
@@ -32,7 +32,7 @@ from align_scores import Figures
 from hard_cases import CASES
 from izdat.align import find_words
 from izdat.engines import phonetic_engine
-from kept_figures import kept, worse
+from kept_figures import as_toml, kept, worse
 from read_languages import measured as read_languages
 from speech_data import DEFAULT_DATA, load
 from spoken_languages import LANGUAGES, spoken
@@ -76,6 +76,7 @@ def main() -> None:
     )  # fmt: skip
     parser.add_argument("--seeds", type=int, default=SEEDS, help="of each hard recording")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--toml", action="store_true", help="print what is to be kept, too")
     arguments = parser.parse_args()
     unknown = set(arguments.only) - {*PARTS, *EASY, *CASES, *LANGUAGES}
     if unknown:
@@ -99,6 +100,8 @@ def main() -> None:
         print(json.dumps(facts | results, indent=2))
     else:
         print(f"\n{facts['machine']}; {facts['engine']}; {facts['seconds']} s")
+    if arguments.toml:
+        print(as_toml("quality_align", results))
     if arguments.data.resolve() != DEFAULT_DATA.resolve():
         return  # what is kept was measured with other speakers
     if arguments.seeds != SEEDS:
