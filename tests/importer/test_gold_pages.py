@@ -1,9 +1,9 @@
 """Invented pages whose segments, headings, turns and brackets were marked by hand.
 
-In ``pages/*.gold`` each line carries its tags before a bar: S kind (a segment begins), H (its
-title or a heading), T name (a turn), I (an item), V (a line of verse), G (a signature), P (the
-page's own), X (a separator), L (a link is gone from the paragraph above), + (a wrapped line).
-After ``@@`` stand the kinds of the line's brackets, in their order.
+In ``pages/*.gold`` each line carries its tags before a bar: S kind (a segment begins; ``-`` where
+nothing says of which kind), H (its title or a heading), T name (a turn), I (an item), V (a line of
+verse), G (a signature), P (the page's own), X (a separator), L (a link is gone from the paragraph
+above), + (a wrapped line). After ``@@`` stand the kinds of the line's brackets, in their order.
 """
 
 import re
@@ -45,7 +45,8 @@ def read_gold(path: Path) -> Gold:
         if tags.startswith("S "):
             gold.segments.add(number)
             words = tags[2:].split()
-            gold.kinds[number] = words[0]
+            if words[0] != "-":
+                gold.kinds[number] = words[0]
             if "H" in words:
                 gold.headings.add(number)
             if "T" in words:

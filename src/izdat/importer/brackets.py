@@ -6,6 +6,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from izdat.importer import wording
+from izdat.importer.bracket_words import (
+    CORRECTION,
+    CORRECTS_FIGURE,
+    EDITOR,
+    EXPLAINS,
+    INAUDIBLE,
+    OF_A_WORD,
+    PRONOUNCED,
+    SCRIPTS,
+    SOUND,
+    SYLLABLES,
+    TRANSLATOR,
+    VERB,
+)
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 
 BracketKind = Literal[
@@ -22,90 +36,12 @@ BracketKind = Literal[
     "time",
 ]
 
-TRANSLATOR = re.compile(
-    r"\b(?:translator[’']?s?’? note|t/?n\b|tr(?:ans)?\.? note|note (?:by|from"
-    r"|of) the translator|trans(?:l)?\.:"
-    r"|прим(?:ечание|\.)?\s*пер(?:еводчика|еводчицы|\.)?|примечание переводчи\w+"
-    r"|n\.?\s?(?:del?|de la)\s?t\.?|nota (?:del?|de la) traductora?"
-    r"|n\.?d\.?t\.?\b|note d(?:u|e la) traduct\w+"
-    r"|anm(?:erkung|\.)?\s*d(?:er|\.)?\s*(?:übers\w*|ü)\.?)"
-    r"|[—–-]\s?(?:trans(?:l|lator)?|tr|пер)\.?$",
+SAID_SO = 0.97  # how sure a kind is that the bracket itself names: "[TN: …]"
+# Words with which a sentence goes on: what they begin belongs to it.
+CONNECTS = re.compile(
+    r"(?:that|to|and|or|but|if|in|on|at|for|with|by|of|as|than|что|чтобы|и|или|но|а|в|на|для|с"
+    r"|que|y|o|pero|en|para|con|de|dass|und|oder|aber|et|ou|mais|أن|و)\b",
     re.IGNORECASE,
-)
-EDITOR = re.compile(
-    r"(?:[—–-]\s*eds?\.?$|\beds?\.?\s*(?:note\b|:)|\beditors?[’']?s?’? note"
-    r"|\bnote (?:by|from) the editors?"
-    r"|прим(?:ечание|\.)?\s*ред|[—–-]\s*ред\.?$|n\.?\s?(?:del?|de la)\s?(?:e"
-    r"|r)\.|nota (?:del?|de la) (?:editor|redac)"
-    r"|anm(?:erkung|\.)?\s*d(?:er|\.)?\s*red|ndlr|note de la rédaction)",
-    re.IGNORECASE,
-)
-CORRECTION = re.compile(
-    r"(?:in fact|actually|in reality|correction|corrected|the (?:correct|actual"
-    r"|real) (?:figure|number|date)"
-    r"|it was|should be|recte|rather|на самом деле|в действительности|точнее|правильно|в реальности"
-    r"|en realidad|de hecho|en fait|en réalité|tatsächlich|eigentlich|in wirklichkeit)\b",
-    re.IGNORECASE,
-)
-PRONOUNCED = re.compile(
-    (
-        r"(?:pron(?:ounced|unciation|\.)|произносится|се pronuncia|se pronuncia"
-        r"|ausgesprochen|prononcé)|/[^/\s][^/]*/$"
-    ),
-    re.IGNORECASE,
-)
-SYLLABLES = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z]{1,8})+")
-INAUDIBLE = re.compile(
-    r"(?:inaudible|unintelligible|indistinct|unclear|crosstalk|cross-talk"
-    r"|неразборчиво|нрзб\.?|неслышно"
-    r"|inaudible|ininteligible|unverständlich|inaudible|\?+)(?:\s*(?:at\s*)?"
-    + wording.TIME_TEXT
-    + r")?\.?",
-    re.IGNORECASE,
-)
-SOUND = re.compile(
-    r"(?:(?:\w+\s){0,3}(?:laugh(?:s|ter|ing)?|music(?: plays| playing"
-    r"| fades(?: out| in)?| begins| ends)?|applause"
-    r"|applaud\w*|sigh(?:s|ing)?|pause[sd]?|silence|cough(?:s|ing)?|cheer(?:s"
-    r"|ing)|chant(?:s|ing)|singing|sirens?"
-    r"|noise|song(?: plays)?|beep|break|gunshots?|explosions?|knock(?:s|ing)?|crying|weeps)"
-    r"|смех|смеётся|смеется|музыка|аплодисменты|пауза|вздыхает|плачет|поют|шум"
-    r"|risas?|se ríe|ríe|música|aplausos|pausa|silencio"
-    r"|lacht|lachen|gelächter|musik|applaus|beifall|rires?|musique|applaudissements)\.?",
-    re.IGNORECASE,
-)
-EXPLAINS = re.compile(
-    r"(?:i\.?\s?e\.|e\.g\.|that is,|viz\.|namely|meaning|literally|lit\."
-    r"|a\.?k\.?a\.?\b|cf\.|see\b|also known as"
-    r"|formerly|now called|referring to|a reference to|an? (?:allusion|nod) to"
-    r"|short for|the (?:name|word|term) "
-    r"|то есть|т\. ?е\.|буквально|имеется в виду|речь идёт|ныне|см\.|es decir"
-    r"|o sea|literalmente|se refiere|das heißt"
-    r"|d\. ?h\.|gemeint|wörtlich|c[’']est-à-dire|when |since |after |before "
-    r"|which |who |where |because |on \w+ \d)",
-    re.IGNORECASE,
-)
-OF_A_WORD = re.compile(
-    r"\b(?:(?:\w+|the) (?:word|term|expression|slang|name) for|in (?:russian"
-    r"|ukrainian|arabic|spanish|german|french|english|greek|turkish|persian"
-    r"|the original)"
-    r"|literally|means? [“\"«]|translates? (?:to|as)|pun on|play on words"
-    r"|игра слов|по-\w+ски|en el original|im original)\b",
-    re.IGNORECASE,
-)
-VERB = re.compile(
-    r"\b(?:was|were|is|are|has|had|have|did|does|died|been|became|arrested"
-    r"|published|refers?|means?|worked|seized|helped"
-    r"|был[аои]?|есть|стал[аои]?|означает|является|era|fue|fueron|es|son|está"
-    r"|significa|war|waren|ist|sind|bedeutet|était|est)\b",
-    re.IGNORECASE,
-)
-SCRIPTS = (
-    re.compile("[Ѐ-ӿ]"),
-    re.compile("[؀-ۿ]"),
-    re.compile("[א-ת]"),
-    re.compile("[Ͱ-Ͽ]"),
-    re.compile("[a-zA-Z]"),
 )
 
 
@@ -146,10 +82,12 @@ def bracket_kind(text: str, start: int, end: int) -> tuple[BracketKind, float]:
     if certain := _by_form(inner):
         return certain
     if TRANSLATOR.search(inner):
-        return "translator-note", 0.97
+        return "translator-note", SAID_SO
     if EDITOR.search(inner):
-        return "note", 0.97
-    if any(c.isdigit() for c in inner) and CORRECTION.match(inner):
+        return "note", SAID_SO
+    if CORRECTS_FIGURE.match(inner) or (
+        any(c.isdigit() for c in inner) and CORRECTION.match(inner)
+    ):
         return "correction", 0.9
     if CORRECTION.match(inner):
         return "correction", 0.6
@@ -218,6 +156,10 @@ def _by_grammar(text: str, start: int, end: int, inner: str) -> tuple[BracketKin
         return "note", 0.7
     if count >= 9:
         return "note", 0.6
+    if count >= 4 and ";" in inner:
+        return "note", 0.65
+    if count >= 6 and VERB.search(inner) and not CONNECTS.match(inner):
+        return "note", 0.6
     if count >= 6:
         return "supplied", 0.55
     return "supplied", 0.9 if count <= 4 else 0.75
@@ -235,6 +177,15 @@ def _other_script(inner: str, around: str) -> bool:
     return any(script.search(inner) and not script.search(around) for script in SCRIPTS)
 
 
+def _is_heard(inner: str, pair: str, *, is_caption: bool) -> bool:
+    """Say whether a paragraph's one bracket tells of a sound; in captions it mostly does."""
+    if SOUND.fullmatch(inner):
+        return True
+    if not is_caption or pair not in ("[]", "()") or not 1 <= len(wording.words(inner)) <= 6:
+        return False
+    return not INAUDIBLE.fullmatch(inner) and "[" not in inner and "(" not in inner
+
+
 def find_stages(passages: Sequence[Passage], parts: Parts) -> Found:
     """Return the paragraphs that are one bracket with a sound in it: stage directions."""
     found: dict[int, Part] = {}
@@ -244,11 +195,12 @@ def find_stages(passages: Sequence[Passage], parts: Parts) -> Found:
         inner = text[1:-1].strip()
         if (
             i in parts
-            or pair not in ("[]", "()", "**", "__")
-            or not SOUND.fullmatch(inner.strip("*_"))
+            or pair not in ("[]", "()", "**", "__", "♪♪")
+            or not _is_heard(inner.strip("*_[]() "), pair, is_caption=passage.at is not None)
         ):
             continue
-        found[i] = Part("stage", len(text) - len(text.lstrip("[(*_")), len(text.rstrip("])*_")))
+        start = len(text) - len(text.lstrip("[(*_♪ "))
+        found[i] = Part("stage", start, len(text.rstrip("])*_♪ ")))
     return Found(
         found,
         tuple(

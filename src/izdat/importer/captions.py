@@ -5,8 +5,8 @@ import re
 
 from izdat.importer import wording
 from izdat.importer.cues import Cue, join_cues
+from izdat.importer.labels import LABEL
 from izdat.importer.passage import Decision, Mark, Source
-from izdat.importer.speakers import LABEL
 
 TIMING = re.compile(rf"\s*(?P<start>{wording.TIME_TEXT})\s*-->\s*(?P<end>{wording.TIME_TEXT})")
 TAG = re.compile(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from izdat.importer import wording
+from izdat.importer.labels import LABEL
 from izdat.importer.passage import Mark, Passage, TimedWord
-from izdat.importer.speakers import LABEL
 
 PAUSE = 1.5  # seconds after a sentence: a new paragraph
 LONG_PAUSE = 4.0  # seconds after anything

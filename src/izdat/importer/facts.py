@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from izdat.importer import wording
+from izdat.importer.contact import find_contact
 from izdat.importer.passage import Decision, Facts, Found, Part, Parts, Passage
 
 _LISTEN = (
@@ -63,15 +64,6 @@ NETWORK = (
         r"(?:Mitglied|Teil) (?:des|der"
         r"|von) (?P<name>(?:[A-ZÄÖÜ][\w-]*\s?){1,5}(?:Netzwerks?|Network))"
     ),
-)
-EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
-SPOKEN_EMAIL = re.compile(  # "show at example dot org", "show [at] example.org"
-    r"\b(?P<who>[\w.+-]{2,40})(?:\s*[\[(](?:at|собака"
-    r"|arroba)[\])]\s*(?P<bracketed>[\w-]{2,40}(?:\.[\w-]{2,20})+)"
-    r"|\s*[\[( ](?:at|собака"
-    r"|arroba)[\]) ]\s*(?P<host>[\w-]{2,40}(?:\s*[\[( ](?:dot|точка"
-    r"|punto)[\]) ]\s*[\w-]{2,20}){1,3}))\b",
-    re.IGNORECASE,
 )
 LICENCE = re.compile(
     r"\b(?:CC0|CC[ -]BY(?:[ -](?:NC|SA|ND)){0,2}(?:[ -]\d\.\d)?)\b"
@@ -316,7 +308,7 @@ def find_facts(passages: Sequence[Passage], facts: Facts) -> tuple[Facts, tuple[
                     0.85,
                     "put `network` into show.yaml if it is so",
                 )
-        if not facts.contact and (contact := _contact(text)):
+        if not facts.contact and (contact := find_contact(text)):
             facts = replace(facts, contact=contact)
             note(
                 passage,
@@ -364,14 +356,3 @@ def first_language(text: str) -> str:
     """Return the language that ``text`` says something first appeared in; mostly empty."""
     match = FIRST_LANGUAGE.search(text)
     return LANGUAGES[match["lang"] or match["from"]] if match else ""
-
-
-def _contact(text: str) -> str:
-    if match := EMAIL.search(text):
-        return match[0]
-    if match := SPOKEN_EMAIL.search(text):
-        host = match["bracketed"] or re.sub(
-            r"\s*[\[( ](?:dot|точка|punto)[\]) ]\s*", ".", match["host"], flags=re.IGNORECASE
-        )
-        return f"{match['who']}@{host}"
-    return ""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from izdat.importer import wording
-from izdat.importer.brackets import Bracket, BracketKind, find_brackets
+from izdat.importer.brackets import SAID_SO, Bracket, BracketKind, bracket_kind, find_brackets
+from izdat.importer.contact import SPOKEN_EMAIL
 from izdat.importer.passage import Decision, Edit, Passage
 from izdat.model.content import Emphasis, FootnoteRef, Inline, Link, Note, Strong, Supplied, Text
 
@@ -17,7 +18,7 @@ BARE = re.compile(r"https?://[^\s<>\"“”«»\[\]\\]+[^\s<>\"“”«»\[\]\\.
 MARKDOWN_LINK = re.compile(
     r"\[(?P<words>[^\[\]]{1,300})\]\((?P<href>(?:https?://|mailto:)[^\s()<>\"\\]{1,2000})\)"
 )
-PARENTHESES = re.compile(r"\((?P<inner>[^()\[\]]{2,40})\)")
+PARENTHESES = re.compile(r"\((?P<inner>[^()\[\]]{2,300})\)")
 
 WHAT: dict[BracketKind, str] = {
     "supplied": "words that the editors supplied",
@@ -85,10 +86,13 @@ def write_inlines(
     nodes = _marks(passage, start, stop)
     nodes += _links(passage, index, start, stop)
     brackets, single = find_brackets(text[start:stop])
+    addresses = [match.span() for match in SPOKEN_EMAIL.finditer(text, start, stop)]
     for bracket in brackets:
+        if any(a <= bracket.start + start < b for a, b in addresses):
+            continue  # "show [at] example [dot] org"
         node = _bracket(passage, index, bracket, shift=start, footnotes=footnotes)
         nodes += [node] if node else []
-    nodes += _sounds(passage, index, start, stop)
+    nodes += _round(passage, index, start, stop)
     kept = _nested(nodes)
     lone = [_lone(passage, at + start) for at in single]
     return Written(
@@ -175,24 +179,28 @@ def _bracket(
     return _Node(start, end, kind, start + 1, end - 1, "", decision)
 
 
-def _sounds(passage: Passage, index: int, start: int, stop: int) -> list[_Node]:
-    """Find sounds in round brackets, "(laughs)": they are no words that somebody says."""
+def _round(passage: Passage, index: int, start: int, stop: int) -> list[_Node]:
+    """Find sounds and notes in round brackets, "(laughs)": they are no words that somebody says."""
     nodes = []
     for match in PARENTHESES.finditer(passage.text, start, stop):
-        found, _ = find_brackets(f"[{match['inner']}]")
-        if not found or found[0].kind not in ("sound", "inaudible"):
+        of_kind, sure = bracket_kind(f"[{match['inner']}]", 0, len(match["inner"]) + 2)
+        is_told = of_kind in ("note", "translator-note") and sure >= SAID_SO
+        if not is_told and of_kind not in ("sound", "inaudible"):
             continue
         a, b = match.span()
         decision = Decision(
             passage.line,
-            f"bracket-{found[0].kind}",
-            f"“{match[0]}” is {WHAT[found[0].kind]}: its round brackets became square",
+            f"bracket-{of_kind}",
+            f"“{wording.shown(match[0])}” is {WHAT[of_kind]}: its round brackets became square",
             0.8,
             "write the round brackets again",
         )
-        kind: NodeKind = "note" if found[0].kind == "sound" else "supplied"
+        kinds: dict[BracketKind, NodeKind] = {
+            "inaudible": "supplied",
+            "translator-note": "translator",
+        }
         edits = (Edit(index, a, a + 1, "["), Edit(index, b - 1, b, "]"))
-        nodes.append(_Node(a, b, kind, a + 1, b - 1, "", decision, edits))
+        nodes.append(_Node(a, b, kinds.get(of_kind, "note"), a + 1, b - 1, "", decision, edits))
     return nodes
 
 

@@ -4,54 +4,23 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from izdat.importer import wording
+from izdat.importer.labels import (
+    LEADING_TIME,
+    NOT_NAMES,
+    Label,
+    is_capital,
+    is_title,
+    is_wholly_capital,
+    label_at,
+    names_alone,
+)
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 from izdat.model.episode import Voice
 
-# Each form is tried in turn. The name is checked by itself; a label counts only if it repeats.
-_TIME = rf"[\[(]?(?P<time>{wording.TIME_TEXT})[\])]?"
-_TIME_AFTER = rf"[\[(]?(?P<after>{wording.TIME_TEXT})[\])]?"
-_NAME = r"(?P<name>[^\W_][^\n::;!?\"“”«»\[\]()*<>=/\\|]{0,47}?)"
-_ROLE = r"(?:\s*[(\[](?P<role>[^()\[\]\d][^()\[\]]{0,59})[)\]])?"
-LABEL = re.compile(
-    rf"(?:>>+\s*|[-–—]\s+)?(?:{_TIME}\s*[-–—|]?\s*)?(?P<open>[*_]{{1,3}}|\[)?\s*{_NAME}\s*"
-    rf"(?P<shut>[*_]{{1,3}}|\])?{_ROLE}(?:\s*,?\s*{_TIME_AFTER})?\s*[*_]{{0,3}}\s*[::]"
-    r"\s*(?:[*_]{1,3}(?=\s|$|\S))?(?=\s|$|[“\"«¿¡—–])\s*"
-)
-LONE = re.compile(  # a line of its own: "Speaker 1  0:03", "[0:03] Ana", "**Ana** (12:40)"
-    rf"(?:>>+\s*)?(?:{_TIME}\s*[-–—|]?\s*)?(?P<open>[*_]{{1,3}})?{_NAME}(?P<shut>[*_]{{1,3}})?"
-    rf"{_ROLE}(?:\s*[,|·-]?\s*{_TIME_AFTER})?\s*$"
-)
-LEADING_TIME = re.compile(rf"[\[(](?P<time>{wording.TIME_TEXT})[\])]\s*(?:[-–—]\s*)?")
-
-# Words before a colon that name no speaker, however often they stand there.
-NOT_NAMES = wording.ALL_ORDINALS | frozenset(
-    "finally lastly next also note notes update updates source sources link links photo photos"
-    " image tags tag date title episode season music also remember warning example question"
-    " answer ps nb duration length runtime contact email website web transcript recorded"
-    " published author authors by translation translated translator licence license summary"
-    " topic topics part chapter step day week lesson point number fact conclusion introduction"
-    " correction edit disclaimer further read more see listen call location where when who what"
-    " примечание внимание источник ссылка фото дата перевод автор итог вывод пример вопрос"
-    " ответ важно наконец также например музыка длительность контакты"
-    " nota fuente enlace fecha ejemplo pregunta respuesta finalmente además música duración"
-    " contacto autor hinweis quelle beispiel frage antwort datum musik exemple réponse".split()
-)
-PARTICLES = frozenset("the of and de del la von van der den di da el al bin ibn y и из".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Something at a paragraph's start that may name a speaker."""
-
-    name: str
-    role: str
-    end: int  # of the label in the passage's text
-    at: float | None
-    is_strong: bool  # bold, in brackets, with a time or in capitals: written to be a label
-    is_alone: bool  # the words come in the next passage
+ANOTHER = re.compile(r"(?:>>+|[-–—](?=\s))\s*")  # in captions: the speaker changes
+UNNAMED = ("Unnamed", "unnamed")  # name, id
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +31,12 @@ class Turns:
 
 def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
     """Return the paragraphs where somebody begins to speak, and everybody who does."""
-    alone = _alone(passages)
+    alone = names_alone(passages)
     labels = {
         i: label
         for i in range(len(passages))
         if i not in parts
-        and (label := _label(passages, i, alone))
+        and (label := label_at(passages, i, alone))
         and not _says_nothing(passages, i, label)
     }
     taken, decisions = _that_count(passages, labels)
@@ -76,6 +45,9 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
     found: dict[int, Part] = {}
     roles: dict[str, str] = {}
     pending: tuple[str, float | None] | None = None
+    named = sum(bool(p.speaker) for p in passages)
+    # Where many have no name, a name is given only when the speaker changes.
+    is_named = bool(named) and (len(passages) - named) * 2 < named
     for i, passage in enumerate(passages):
         if i in parts:
             continue
@@ -99,6 +71,8 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
                 passage.speaker, _free(wording.address(passage.speaker) or "voice", ids.values())
             )
             found[i] = Part("paragraph", voice=voice, at=passage.at)
+        elif ids and (anew := _somebody_else(passage, is_named=is_named)) is not None:
+            found[i] = Part("paragraph", anew, voice=UNNAMED[1], at=passage.at)
         elif time and time.end() < len(passage.text):
             found[i] = Part("paragraph", time.end(), at=wording.seconds(time["time"]))
             decisions.append(
@@ -110,6 +84,18 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
                     "type it back in",
                 )
             )
+    if UNNAMED[1] not in ids.values() and any(p.voice == UNNAMED[1] for p in found.values()):
+        ids[UNNAMED[0]] = UNNAMED[1]
+        decisions.append(
+            Decision(
+                0,
+                "unnamed",
+                "captions begin to speak without a name, among captions that have one: given to"
+                f" the voice `{UNNAMED[1]}`",
+                0.5,
+                f"write who speaks for `@{UNNAMED[1]}`",
+            )
+        )
     if not ids and any(p.at is not None for p in passages):
         ids = {"Speaker": "speaker"}
         found |= {
@@ -145,6 +131,14 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
     return Turns(Found(found, tuple(decisions)), voices)
 
 
+def _somebody_else(passage: Passage, *, is_named: bool) -> int | None:
+    """Return where the words begin of a caption in which somebody speaks whom nothing names."""
+    sign = ANOTHER.match(passage.text)
+    if passage.at is None or not (sign or is_named):
+        return None
+    return sign.end() if sign else 0
+
+
 def _says_nothing(passages: Sequence[Passage], i: int, label: Label) -> bool:
     """Say whether no words follow a label that stands alone: then it is none."""
     if not label.is_alone:
@@ -152,95 +146,7 @@ def _says_nothing(passages: Sequence[Passage], i: int, label: Label) -> bool:
     return (
         i + 1 >= len(passages)
         or passages[i + 1].kind in ("heading", "rule")
-        or bool(_label(passages, i + 1, frozenset()))
-    )
-
-
-def _label(passages: Sequence[Passage], i: int, alone: frozenset[str]) -> Label | None:
-    """Return what may be a label; ``alone``: names that stand on lines of their own throughout."""
-    passage = passages[i]
-    if passage.kind == "heading":
-        return None
-    bold = _bold_start(passage)
-    if (match := LABEL.match(passage.text)) and _could_be_name(match["name"]):
-        time = match["time"] or match["after"]
-        name, role = _name_and_role(match)
-        return Label(
-            name,
-            role,
-            match.end(),
-            wording.seconds(time) if time else None,
-            bool(match["open"] or time or bold or wording.is_upper(match["name"])),
-            match.end() >= len(passage.text.rstrip()),
-        )
-    if bold and bold < len(passage.text.rstrip()) and _could_be_name(passage.text[:bold]):
-        end = bold + len(passage.text[bold:]) - len(passage.text[bold:].lstrip(" :—–-"))
-        return Label(_plain(passage.text[:bold]), "", end, None, True, False)
-    match = LONE.match(passage.text)
-    if not match or not _could_be_name(match["name"]) or i + 1 >= len(passages):
-        return None
-    time = match["time"] or match["after"]
-    is_screenplay = wording.is_upper(match["name"]) and passages[i + 1].gap == 0
-    if not time and not is_screenplay and _plain(match["name"]) not in alone:
-        return None
-    name, role = _name_and_role(match)
-    return Label(
-        name,
-        role,
-        len(passage.text),
-        wording.seconds(time) if time else None,
-        True,
-        True,
-    )
-
-
-def _name_and_role(match: re.Match[str]) -> tuple[str, str]:
-    """Return the name and the role: "Ana (host)", or "ANA MOLL, HOST"."""
-    name, comma, after = match["name"].partition(", ")
-    if comma and after.strip():
-        return _plain(name), after.strip()
-    return _plain(match["name"]), (match["role"] or "").strip()
-
-
-def _alone(passages: Sequence[Passage]) -> frozenset[str]:
-    """Return the names that stand on a line of their own three times or more, before prose."""
-    counts = Counter(
-        p.text.strip()
-        for p, following in pairwise(passages)
-        if p.kind == "text"
-        and len(p.text) <= 40
-        and len(p.text.split()) <= 4
-        and not wording.TERMINAL.search(p.text)
-        and all(w[0].isupper() or w in PARTICLES for w in p.text.split())
-        and following.kind == "text"
-        and (len(following.text) > len(p.text) or wording.ends_sentence(following.text))
-    )
-    return frozenset(name for name, n in counts.items() if n >= 3 and _could_be_name(name))
-
-
-def _bold_start(passage: Passage) -> int:
-    """Return where bold words at the passage's start end; 0: it does not begin bold."""
-    for mark in passage.marks:
-        if mark.kind == "strong" and mark.start == 0 and mark.end <= 48:
-            return mark.end
-    return 0
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.strip(" .:—–-").split()) or name.strip()
-
-
-def _could_be_name(name: str) -> bool:
-    found = name.split()
-    if not found or len(found) > 6 or name.strip().isdigit():
-        return False
-    first = found[0].strip(".,").lower()
-    if first in NOT_NAMES and (len(found) == 1 or first in wording.ALL_ORDINALS):
-        return False
-    if first in ("http", "https", "mailto"):
-        return False
-    return not re.search(r"[.,]\s", name.replace("Dr. ", "").replace("St. ", "")) or all(
-        len(w.strip(".")) <= 2 or w[:1].isupper() for w in found
+        or bool(label_at(passages, i + 1, frozenset()))
     )
 
 
@@ -252,31 +158,37 @@ def _that_count(
     said: defaultdict[str, set[str]] = defaultdict(set)
     for i, label in labels.items():
         rest = passages[i].text[label.end :]
-        if not label.is_alone and not label.is_strong and _is_title(rest):
+        if not label.is_alone and not label.is_strong and is_title(rest):
             continue  # "Spring: A Call to the Streets" is a title that is printed twice
         said[names[label.name]].add(f"{i}" if label.is_alone else rest)
     counts = Counter({name: len(rests) for name, rests in said.items()})
-    repeating = {name for name, n in counts.items() if n >= (2 if _is_capital(name) else 3)}
+    repeating = {name for name, n in counts.items() if n >= (2 if is_capital(name) else 3)}
     if len(repeating) == 1:
         (only,) = repeating
         if counts[only] < 3 and not any(
             label.is_strong for label in labels.values() if names[label.name] == only
         ):
             repeating = set()
+    strong_names = {names[label.name] for label in labels.values() if label.is_strong}
+    if len(repeating & strong_names) >= 2:
+        repeating &= strong_names  # "Location:" is nobody where names are bold or in capitals
     taken = {
         i: label
         for i, label in labels.items()
         if names[label.name] in repeating and _counts(passages[i], label)
     }
+    needs_strong = bool(taken) and all(label.is_strong for label in taken.values())
     decisions = []
     near = {j for i in taken for j in (i - 1, i + 1)}
-    strong = {i for i, label in labels.items() if label.is_strong and _is_capital(label.name)}
+    strong = {i for i, label in labels.items() if label.is_strong and is_capital(label.name)}
     pairs = {i for i in strong if {i - 1, i + 1} & strong} if not taken else set()
     for i, label in sorted(labels.items()):
         if names[label.name] in repeating or i in taken:
             continue
-        is_guest = i in near and _is_capital(label.name) and len(label.name.split()) <= 4
-        if label.name.split()[0].lower() in NOT_NAMES or _is_title(passages[i].text[label.end :]):
+        is_guest = i in near and is_wholly_capital(label.name) and len(label.name.split()) <= 4
+        if needs_strong and not label.is_strong:
+            is_guest = False
+        if label.name.split()[0].lower() in NOT_NAMES or is_title(passages[i].text[label.end :]):
             is_guest = False
         if is_guest or i in pairs:
             taken[i] = label
@@ -291,7 +203,7 @@ def _that_count(
                     " of the paragraph and take its `@` out",
                 )
             )
-        elif _is_capital(label.name) and not _is_title(passages[i].text[label.end :]):
+        elif is_capital(label.name) and not is_title(passages[i].text[label.end :]):
             decisions.append(
                 Decision(
                     passages[i].line,
@@ -304,22 +216,8 @@ def _that_count(
     return taken, decisions
 
 
-def _is_title(text: str) -> bool:
-    return (
-        len(wording.words(text)) >= 3
-        and not wording.TERMINAL.search(text)
-        and wording.is_title_case(text)
-    )
-
-
-def _is_capital(name: str) -> bool:
-    """Say whether the name is written like one: capitals, but for "the" and "of"."""
-    small = [w for w in name.split() if w[0].islower() and w not in PARTICLES]
-    return not small or (len(small) == 1 and name[0].isupper() and len(name.split()) <= 3)
-
-
 def _counts(passage: Passage, label: Label) -> bool:
-    return label.is_alone or label.is_strong or not _is_title(passage.text[label.end :])
+    return label.is_alone or label.is_strong or not is_title(passage.text[label.end :])
 
 
 def _one_name_each(labels: list[Label]) -> dict[str, str]:
