@@ -157,3 +157,12 @@ def test_the_same_file_gives_the_same_bytes():
     assert import_transcript(data, name="p.txt", slug="p") == import_transcript(
         data, name="p.txt", slug="p"
     )
+
+
+@pytest.mark.parametrize("text", ["HOST: \ufeff ", "One \ufeff two.\n\n\ufeffThree.\n"])
+def test_a_byte_order_mark_inside_the_text_is_no_word(text):
+    made = import_transcript(text.encode(), name="p.txt", slug="p")
+    assert codes(made) == set()
+    page = text.replace("\ufeff", "&#65279;")
+    made = import_transcript(f"<html><p>{page}</p></html>".encode(), name="p.html", slug="p")
+    assert codes(made) == set()

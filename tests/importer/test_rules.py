@@ -7,8 +7,9 @@ import pytest
 from izdat.importer import import_transcript
 from izdat.importer.brackets import bracket_kind, find_brackets
 from izdat.importer.encoding import decode
-from izdat.importer.facts import Facts, find_facts, find_furniture
+from izdat.importer.facts import Facts, find_facts
 from izdat.importer.forms import form_of
+from izdat.importer.header import find_furniture
 from izdat.importer.language import guess_language
 from izdat.importer.passage import Passage
 from izdat.importer.plain import read_text
@@ -362,7 +363,7 @@ def test_a_web_page_keeps_its_main_text_and_tells_of_the_rest():
     assert "- pan\n- agua\n\n3. uno\n4. dos\n\n> Una cita." in text
     assert "@eva: ¿Sí?\n\n@leo: No." in text
     assert [s.title for s in imported.segments] == ["Parte 1", "Carta", "Charla"]
-    assert (imported.facts.title, imported.facts.number) == ("Episodio 4: La marea", 4)
+    assert (imported.facts.title, imported.facts.number) == ("La marea", 4)
     told = [d.what for d in imported.decisions if d.rule == "page-furniture"]
     assert [
         word for word in ("Inicio", "Compartir", "Pie") if any(word in what for what in told)

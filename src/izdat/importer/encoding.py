@@ -46,7 +46,11 @@ def decode(data: bytes) -> Decoded:
         confidence = min(confidence, 0.3)
     text = text.removeprefix("﻿").replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub("[\u2028\u2029\x0b\x0c\x85]", "\n", text)
-    clean = "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    clean = "".join(
+        c
+        for c in text
+        if c in "\t\n" or (unicodedata.category(c) not in ("Cc", "Cs") and c != "\ufeff")
+    )
     return Decoded(
         clean, encoding.removesuffix("-sig"), confidence, unreadable, len(text) - len(clean)
     )

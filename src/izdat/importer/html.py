@@ -63,7 +63,7 @@ class Walk:
     def say(self, text: str | None, line: int) -> None:
         if not text:
             return
-        folded = re.sub(r"[ \t\n\r\f]+", " ", text)
+        folded = re.sub(r"[ \t\n\r\f]+", " ", text.replace("\ufeff", ""))
         if self.text.endswith((" ", "\n")) or not self.text:
             folded = folded.lstrip(" ")
         if folded and not self.text.strip():
@@ -145,7 +145,7 @@ def _lost(walk: Walk, main: etree._Element) -> str:
             if not silent and element is not main:
                 said.append(element.tail or "")
     kept = "".join("".join(p.text.split()) for p in walk.passages if p.kind != "rule")
-    whole = "".join("".join(said).split())
+    whole = "".join("".join(said).replace("\ufeff", "").split())
     if kept == whole:
         return ""
     at = next(

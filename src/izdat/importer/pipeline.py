@@ -5,20 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from izdat.importer.assemble import Assembled, assemble
-from izdat.importer.brackets import find_stages
 from izdat.importer.breaks import Break, find_breaks, normal_gap
+from izdat.importer.classify import find_parts
 from izdat.importer.encoding import Decoded, decode
-from izdat.importer.facts import find_facts, find_furniture, find_title
-from izdat.importer.footnotes import find_footnotes, unused_footnotes
+from izdat.importer.facts import find_facts
 from izdat.importer.forms import read_form
-from izdat.importer.headings import find_headings, find_points
 from izdat.importer.language import guess_language
-from izdat.importer.listings import find_lists, find_separators
-from izdat.importer.passage import Decision, Facts, Found, Part, Passage, Source
-from izdat.importer.quotations import Spanning, find_quotations, find_quoted
+from izdat.importer.passage import Decision, Facts, Part, Passage, Source
+from izdat.importer.quotations import Spanning, find_quotations
 from izdat.importer.report import write_report
-from izdat.importer.signatures import find_signatures
-from izdat.importer.speakers import find_turns
 from izdat.importer.stripped_links import find_stripped_links
 from izdat.importer.timed_words import write_words
 from izdat.importer.verify import Difference, differences, expected_words, written_words
@@ -303,48 +298,6 @@ class _Reading:
                 "change `lang` in the front matter",
             ),
         )
-
-
-def find_parts(
-    passages: Sequence[Passage], *, facts: Facts, is_timed: bool, has_notes: bool
-) -> tuple[dict[int, Part], tuple[Voice, ...], Facts, tuple[Decision, ...]]:
-    """Return what each passage is; one that is not among them is a paragraph.
-
-    A rule sees what the rules before it took. Their order is from the surest to the least.
-    """
-    gap = normal_gap(passages)
-    parts: dict[int, Part] = {}
-    decisions: list[Decision] = []
-
-    def take(found: Found) -> None:
-        parts.update(found.parts)
-        decisions.extend(found.decisions)
-
-    if is_timed:  # captions have no headings, no lists, no page around them
-        take(find_stages(passages, parts))
-        turns = find_turns(passages, parts)
-        take(turns.found)
-        return parts, turns.voices, facts, tuple(decisions)
-    take(find_separators(passages, parts))
-    furniture, said = find_furniture(passages, parts)
-    take(furniture)
-    facts = replace(said, title=facts.title)
-    if has_notes:
-        take(find_footnotes(passages, parts))
-    take(find_stages(passages, parts))
-    turns = find_turns(passages, parts)
-    take(turns.found)
-    take(find_quoted(passages, parts))
-    take(find_points(passages, parts))
-    take(find_signatures(passages, parts, normal_gap=gap))
-    take(find_headings(passages, parts, normal_gap=gap))
-    take(find_separators(passages, parts, with_underlines=True))
-    title, facts = find_title(passages, parts, facts)
-    take(title)
-    take(find_lists(passages, parts, normal_gap=gap))
-    for unused in unused_footnotes(passages, parts):
-        del parts[unused]
-    return parts, turns.voices, facts, tuple(decisions)
 
 
 def _write(
