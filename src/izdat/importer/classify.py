@@ -40,7 +40,7 @@ def find_parts(
     take(find_separators(passages, parts))
     furniture, said = find_furniture(passages, parts)
     take(furniture)
-    facts = replace(said, title=facts.title)
+    facts = replace(said, title=facts.title, duration=said.duration or facts.duration)
     if has_notes:
         take(find_footnotes(passages, parts))
     take(find_stages(passages, parts))

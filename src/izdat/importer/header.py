@@ -23,6 +23,9 @@ from izdat.importer.header_words import (
 from izdat.importer.passage import Decision, Facts, Found, Part, Parts, Passage, content
 
 HEADER = 8  # passages at the top that may still be the page's own furniture
+LABELLED = re.compile(
+    rf"{LISTEN}\W{{1,4}}(?P<length>(?:\d{{1,2}}:)?\d{{1,3}}:\d{{2}})", re.IGNORECASE
+)
 LONGEST_TITLE = 18  # words
 STARTS = re.compile(LISTEN, re.IGNORECASE)
 PIECES = re.compile(r"\s*[|·•]\s*|\s+[—–-]\s+|\s+/\s+")  # "3 May 2030 | 41 minutes"
@@ -42,7 +45,8 @@ OPENING_TITLE = re.compile(
     r"|introducción|bienvenida|einleitung|begrüßung|ouverture|مقدمة)",
     re.IGNORECASE,
 )
-SITE = re.compile(r"\s+[|»·•]\s+[^|»·•]*$|\s+[—–-]\s+[^—–]{1,40}$")
+SITE = re.compile(r"\s+[|»·•]\s+[^|»·•]*$")
+SITE_DASHED = re.compile(r"\s+[—–-]\s+[^—–]{1,40}$")
 
 
 def find_furniture(passages: Sequence[Passage], parts: Parts) -> tuple[Found, Facts]:
@@ -77,6 +81,16 @@ def find_furniture(passages: Sequence[Passage], parts: Parts) -> tuple[Found, Fa
                 )
             )
     return Found(found, tuple(decisions)), facts
+
+
+def player_length(text: str) -> float | None:
+    """Return the length in seconds that a player on the page shows; None: it shows none."""
+    for match in (*PLAYER.finditer(text), *LABELLED.finditer(text)):
+        groups = match.groupdict()
+        clock = groups.get("length") or groups.get("total") or ""
+        if clock and (length := wording.seconds(clock)):
+            return length
+    return None
 
 
 def _front_matter(passages: Sequence[Passage]) -> range:
@@ -271,4 +285,6 @@ def page_title(text: str) -> str:
     """Return a web page's title without the site's name at its end."""
     whole = " ".join(text.split())
     title = SITE.sub("", whole).strip() or whole
-    return _without_number(title, Facts())[0]
+    is_bare = title == whole
+    title, _ = _without_number(title, Facts())
+    return (SITE_DASHED.sub("", title).strip() or title) if is_bare else title

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from izdat.importer import wording
+from izdat.importer.header import page_title
 from izdat.importer.passage import Decision, Mark, MarkKind, Passage, PassageKind, Source
 
 # Never words of the text, whatever they hold.
@@ -27,13 +28,17 @@ FURNITURE_ROLES = frozenset(
 )
 FURNITURE_NAMES = re.compile(
     (
-        r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|sidebar|share|sharing|social"
-        r"|cookies?|consent|newsletter|subscribe|comments?|related|pagination"
-        r"|skip-link|screen-reader-text|visually-hidden|sr-only|advert|ads"
-        r"|promo)(?:[-_ ]|$)"
+        r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|share|sharing|sharedaddy"
+        r"|social|cookies?|consent|newsletter|subscribe|comments?|respond|related|relatedposts"
+        r"|pagination|pager|skip-link|screen-reader-text|visually-hidden|sr-only|advert|ads|promo"
+        r"|entry-meta|post-meta|article-meta|posted-on|byline|cat-links|tags-links|post-tags"
+        r"|article-tag|author-(?:bio|box|card|name)|toolbar|popup|modal"
+        r"|player|powerpress|audio-(?:card|title|duration|player))(?:[-_ ]|$)"
     ),
     re.IGNORECASE,
 )
+PLAYERS = re.compile(r"player|powerpress|audio", re.IGNORECASE)
+MOST_FURNITURE = 0.4  # of the main text's words; what holds more is the text, whatever its name
 BLOCKS = frozenset(
     (
         "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
@@ -59,6 +64,8 @@ class Walk:
     number: int = 0
     gap: int = 1
     left_out: set[etree._Element] = field(default_factory=set)
+    words: int = 0  # of the main element
+    players: list[str] = field(default_factory=list)  # what stands in players that are left out
 
     def say(self, text: str | None, line: int) -> None:
         if not text:
@@ -106,8 +113,8 @@ def read_html(text: str) -> Source:
         root = None
     if root is None:
         return Source("html", ())
-    walk = Walk()
     main = _main(root)
+    walk = Walk(words=_words(main))
     walk.decisions += _outside(root, main)
     _element(walk, main, depth=0)
     walk.close()
@@ -121,8 +128,19 @@ def read_html(text: str) -> Source:
         tuple(walk.passages),
         tuple(walk.decisions),
         lang=lang if re.fullmatch("[a-z]{2,3}", lang) else "",
+        title=_title(root),
         lost=_lost(walk, main),
+        players=tuple(walk.players),
     )
+
+
+def _title(root: etree._Element) -> str:
+    """Return the page's title as its head gives it, without the site's name."""
+    for path in (".//meta[@property='og:title']", ".//title"):
+        for element in root.findall(path):
+            if title := (element.get("content") or element.text or "").strip():
+                return page_title(title)
+    return ""
 
 
 def _lost(walk: Walk, main: etree._Element) -> str:
@@ -182,10 +200,11 @@ def _main(root: etree._Element) -> etree._Element:
     whole = _words(body)
     for path in (".//main", ".//*[@role='main']", ".//*[@itemprop='articleBody']", ".//article"):
         found = body.findall(path)
-        if len(found) == 1 and _words(found[0]) * 2 >= whole:
-            return found[0]
-        if len(found) == 1 and _words(found[0]) >= 150:
-            return found[0]
+        fullest = max(found, key=_words, default=body)
+        others = sum(_words(e) for e in found if e is not fullest and fullest not in e.iter())
+        words = _words(fullest)
+        if found and others * 2 <= words and (words * 2 >= whole or words >= 150):
+            return fullest
     return body
 
 
@@ -217,6 +236,21 @@ def _left_out(element: etree._Element, words: int, why: str) -> Decision:
     )
 
 
+def _kept(element: etree._Element, words: int) -> Decision:
+    return Decision(
+        _line(element, 0),
+        "kept-furniture",
+        f"<{element.tag}> is named or hidden like a part of the page around the text, but holds"
+        f" {words} words, the most of it: kept",
+        0.7,
+        "take out of `episode.md` what is not the episode's",
+    )
+
+
+def _names(element: etree._Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
 def _is_furniture(element: etree._Element) -> bool:
     if element.tag in FURNITURE or element.get("role", "").lower() in FURNITURE_ROLES:
         return True
@@ -225,7 +259,7 @@ def _is_furniture(element: etree._Element) -> bool:
     if re.search(r"display:\s*none", element.get("style", "")):
         return True
     return element.tag not in ("main", "article", "body") and bool(
-        FURNITURE_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}")
+        FURNITURE_NAMES.search(_names(element))
     )
 
 
@@ -248,10 +282,15 @@ def _element(walk: Walk, element: etree._Element, *, depth: int) -> None:
         )
         return
     if depth and _is_furniture(element):
-        if words := _words(element):
-            walk.decisions.append(_left_out(element, words, "is no part of the text"))
-        walk.left_out.add(element)
-        return
+        words = _words(element)
+        if words <= MOST_FURNITURE * walk.words or element.tag in ("select", "textarea"):
+            if words:
+                walk.decisions.append(_left_out(element, words, "is no part of the text"))
+            if PLAYERS.search(_names(element)):
+                walk.players.append(" ".join(" ".join(_texts(element)).split()))
+            walk.left_out.add(element)
+            return
+        walk.decisions.append(_kept(element, words))
     if tag == "br":
         walk.text = walk.text.rstrip(" ") + ("\n" if walk.text.strip() else "")
         return

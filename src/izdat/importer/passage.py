@@ -123,6 +123,7 @@ class Source:
     lang: str = ""  # what the input itself says
     words: tuple["TimedWord", ...] = ()
     lost: str = ""  # where words of the input are in no passage and are not told of either
+    players: tuple[str, ...] = ()  # what players on the page say, which is no part of the text
     is_timed: bool = False  # every passage has its time and, perhaps, its speaker
 
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from izdat.importer import wording
 from izdat.importer.assemble import Assembled, assemble
 from izdat.importer.breaks import Break, find_breaks, normal_gap
 from izdat.importer.classify import find_parts
 from izdat.importer.encoding import Decoded, decode
 from izdat.importer.facts import find_facts
 from izdat.importer.forms import read_form
+from izdat.importer.header import player_length
 from izdat.importer.language import guess_language
 from izdat.importer.passage import Decision, Facts, Part, Passage, Source
 from izdat.importer.quotations import Spanning, find_quotations
@@ -98,7 +100,8 @@ def import_transcript(
                 "save the page as text, and look at what was saved",
             )
         )
-    facts = Facts(title=source.title)
+    lengths = [length for text in source.players if (length := player_length(text))]
+    facts = Facts(title=source.title, duration=lengths[0] if len(set(lengths)) == 1 else None)
     decisions = (*_of_decoding(decoded), _of_day(published))
     read = _Reading(source, name, slug, number, lang, published, facts, decisions)
     return read.imported(decoded)
@@ -140,6 +143,20 @@ def _of_day(published: datetime | None) -> Decision:
     day = f"its day is {published.isoformat()}, as given" if published else "it is a draft"
     undo = "write the day on which it first appeared, as `published:`"
     return Decision(0, "published", day, 0.1, undo)
+
+
+def _of_title(facts: Facts, source: Source, of_parts: Sequence[Decision]) -> tuple[Decision, ...]:
+    if not source.title or any(d.rule == "episode-title" for d in of_parts):
+        return ()
+    return (
+        Decision(
+            0,
+            "page-title",
+            f"the title “{wording.shown(facts.title)}” is from the web page's head",
+            0.7,
+            "change `title` in the front matter",
+        ),
+    )
 
 
 def _of_decoding(decoded: Decoded) -> tuple[Decision, ...]:
@@ -206,6 +223,7 @@ class _Reading:
         parts, voices, facts, of_parts = find_parts(
             passages, facts=self.facts, is_timed=self.source.is_timed, has_notes=self.has_notes
         )
+        of_title = _of_title(facts, self.source, of_parts)
         gap = normal_gap(passages)
         breaks, of_breaks = find_breaks(passages, parts, gap=gap)
         spans, of_quotations = find_quotations(passages, parts)
@@ -233,6 +251,7 @@ class _Reading:
                 *self.decisions,
                 *self.source.decisions,
                 *of_lang,
+                *of_title,
                 *of_parts,
                 *of_breaks,
                 *made.decisions,
