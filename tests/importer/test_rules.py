@@ -362,7 +362,7 @@ def test_a_web_page_keeps_its_main_text_and_tells_of_the_rest():
     assert "Hola, **gente** y [cartas](https://example.org/a) malas." in text
     assert "- pan\n- agua\n\n3. uno\n4. dos\n\n> Una cita." in text
     assert "@eva: ¿Sí?\n\n@leo: No." in text
-    assert [s.title for s in imported.segments] == ["Parte 1", "Carta", "Charla"]
+    assert [s.title for s in imported.segments] == ["Introducción", "Carta", "Charla"]
     assert (imported.facts.title, imported.facts.number) == ("La marea", 4)
     told = [d.what for d in imported.decisions if d.rule == "page-furniture"]
     assert [

@@ -42,7 +42,8 @@ OPENS_SHOW = re.compile(
     r"[^.!?]{0,60}\b(?:welcome (?:back )?to|you(?:’|')re listening to"
     r"|you are listening to|hello,? (?:everyone|and welcome)|this is episode"
     r"|добро пожаловать|вы слушаете|здравствуйте|bienvenid[oa]s"
-    r"|están escuchando|estás escuchando|willkommen (?:zu|bei)|bienvenue)\b",
+    r"|están escuchando|estás escuchando|willkommen (?:zu|bei)|bienvenue|مرحب[ًا]+ بكم"
+    r"|أهلا بكم|أهلًا بكم|تستمعون)\b",
     re.IGNORECASE,
 )
 CLOSES_SHOW = re.compile(
@@ -53,6 +54,7 @@ CLOSES_SHOW = re.compile(
     r"|that brings us to the end"
     r"|на этом (?:всё|все|мы)|спасибо,? что (?:слушали|были)|до (?:новых встреч"
     r"|встречи|следующего)|вы слушали"
+    r"|you have been listening|hasta aquí (?:el|la|este|nuestr)|شكر[ًا]+ ل|إلى اللقاء|كانت هذه"
     r"|eso es todo|esto (?:es|ha sido) todo|gracias por (?:escuchar|acompañar)"
     r"|hasta la próxima|das war(?:’| e|s)|danke fürs zuhören|bis zum nächsten"
     r"|c[’']est tout|merci d[’']avoir)",
@@ -89,6 +91,11 @@ ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 WORDED = frozenset({"paragraph", "item", "verse"})
+SURE_SIGNATURE = 0.75  # from here on it ends a text, where a less sure one may stand under a motto
+GOES_ON = re.compile(
+    r"(?:p\.? ?s\.?|n\.? ?b\.?|translat\w+|перев\w+|traduc\w+|з\. ?ы\.?)\b|[\[(*—–-]", re.I
+)
+SIGNED = "a signature above"
 ENOUGH = 0.5  # a break is made from here on
 
 
@@ -120,17 +127,25 @@ def find_breaks(
     runs = sum(passages[i].gap > gap for i in body[1:])
     crowded = runs * 2 > len(body)
     structural: list[Break] = []
+    signed: list[Break] = []  # by a signature alone: it divides no text that others divide
     refused: list[Break] = []
+    last = first
     for previous, i in pairwise(body):
         if _kind(parts, i) == "signature":
             continue  # it belongs to what stands above, however far
-        found = _at(passages, parts, previous, i, gap=gap, crowded=crowded)
+        alone = _speaks_alone(parts, last, i) and bool(OPENS_SHOW.match(passages[last].text))
+        found = _at(passages, parts, previous, i, gap=gap, crowded=crowded, alone=alone)
         if found is None or _is_title_above(passages, parts, previous, first):
             continue
-        (structural if found.confidence >= ENOUGH else refused).append(found)
+        if found.why.startswith(SIGNED):
+            (signed if found.confidence >= ENOUGH else refused).append(found)
+        else:
+            (structural if found.confidence >= ENOUGH else refused).append(found)
+        last = i if found.confidence >= ENOUGH else last
     marked = _by_headings(passages, parts, body, only_marked=True)
     breaks = structural + [b for b in marked if b.at not in {s.at for s in structural}]
     breaks = breaks or _by_headings(passages, parts, body) or _by_words(passages, parts, body)
+    breaks += [b for b in signed if b.at not in {s.at for s in breaks}]
     breaks += _announced(passages, parts, body, {b.at for b in breaks} | {first})
     breaks = [Break(first, 1.0, "the text begins"), *(b for b in breaks if b.at != first)]
     once = {b.at: b for b in sorted(breaks, key=lambda b: (b.at, -b.confidence))[::-1]}
@@ -152,8 +167,22 @@ def _is_title_above(passages: Sequence[Passage], parts: Parts, previous: int, fi
     return part is not None and part.kind == "heading" and not part.is_point
 
 
+def _speaks_alone(parts: Parts, first: int, last: int) -> bool:
+    """Say whether one voice, and only one, speaks all of these: it opens the show, perhaps."""
+    if not _turn(parts, first):
+        return False
+    return len({p.voice for i in range(first, last) if (p := parts.get(i)) and p.voice}) == 1
+
+
 def _at(
-    passages: Sequence[Passage], parts: Parts, previous: int, i: int, *, gap: int, crowded: bool
+    passages: Sequence[Passage],
+    parts: Parts,
+    previous: int,
+    i: int,
+    *,
+    gap: int,
+    crowded: bool,
+    alone: bool,
 ) -> Break | None:
     """Weigh the signs between two neighbours; None: there is no sign at all."""
     passage, part = passages[i], parts.get(i)
@@ -164,9 +193,10 @@ def _at(
     is_ruled = any(parts[k].kind == "separator" for k in between)
     is_signed = _kind(parts, previous) == "signature"
     is_page = any(parts[k].kind == "furniture" for k in between)
-    if not (is_run or is_ruled or is_page):
+    is_ended = is_signed and parts[previous].confidence >= SURE_SIGNATURE
+    if not (is_run or is_ruled or is_page or (is_ended and not GOES_ON.match(passage.text))):
         return None
-    why, score = [], 0.0
+    why, score = [], 0.25
     if is_run:
         score, why = 0.55, ["more blank lines than between paragraphs"]
         score -= 0.3 if crowded else 0.0
@@ -177,11 +207,13 @@ def _at(
     if part and part.kind == "heading" and not part.is_point:
         score, why = score + 0.35, [*why, "a heading follows"]
     if is_signed:
-        score, why = score + 0.3, [*why, "a signature above"]
+        score, why = score + 0.3, [*why, SIGNED]
     if cue := _cue(passage.text):
         score, why = score + 0.3, [*why, cue]
     before, after = _turn(parts, previous), _turn(parts, i)
-    if before and after and not cue:
+    if before and after and alone and is_run and not crowded:
+        why = [*why, "one voice alone above"]
+    elif before and after and not cue:
         score, why = score - 0.4, [*why, "one conversation on both sides"]
     elif before != after:
         score, why = score + 0.2, [*why, "a conversation begins or ends"]

@@ -13,9 +13,13 @@ from izdat.importer.passage import Decision, Facts, Passage
 HASH_NUMBER = re.compile(r"(?:^|\s)[#№]\s?(?P<number>\d{1,5})\b")
 NETWORK = (
     re.compile(
-        r"\b(?:members?|part"
-        r"|affiliates?) of (?:the )?(?P<name>(?:[A-ZА-Я][\w’'&.-]*\s+){1,5}(?:Podcast "
-        r"|Radio |Media )?(?:Network|Collective|Federation))"
+        r"\b(?:members?|part|affiliates?) of (?:the )?(?P<name>(?:[A-ZА-Я][\w’'&.-]*\s+){1,5}"
+        r"(?:[Nn]etwork|[Cc]ollective|[Ff]ederation))"
+    ),
+    re.compile(
+        r"\b(?:production of|brought to you by|produced by|presented by|a project of)"
+        r" (?:the )?(?P<name>(?:[A-ZА-Я][\w’'&.-]*\s+){1,4}(?:[Nn]etwork|[Cc]ollective"
+        r"|[Ff]ederation|Media|Radio|Press|Audio|Productions))"
     ),
     re.compile(
         (

@@ -127,7 +127,8 @@ def _sentence_case(
     """The way of Spanish, Russian, French and German titles: only their first word is capital."""
     text, following = passages[i].text, passages[i + 1]
     above = passages[i - 1].text if i else "."
-    if count > 12 or last in "!" or not (text[0].isupper() or text[0] in '¿¡«“"„'):
+    is_begun = text[0].isupper() or text[0] in '¿¡«“"„' or wording.is_caseless(text)
+    if count > 12 or last in "!،؛؟" or not is_begun:
         return None
     if last == "?" and (count < 3 or i + 1 in parts):
         return None

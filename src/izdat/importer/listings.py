@@ -8,6 +8,7 @@ from izdat.importer.headings import POINT, UNDERLINE
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 
 BULLET = re.compile(r"(?:[-*+•·‣▪◦])\s+(?=\S)")
+DASHED = re.compile(r"[–—]\s+(?=\S)")
 SEPARATOR = re.compile(r"(?:[*\-_=~•·#—–―⁂❧☙§+]\s*){1,}")
 JOINED = re.compile(r"(?<=[.!?…])\s+[-–•]\s+(?=[A-ZА-ЯЁ«“\"])")
 
@@ -66,6 +67,17 @@ def find_lists(passages: Sequence[Passage], parts: Parts, *, normal_gap: int) ->
                     "list",
                     f"{len(lines)} lines with bullets are a list",
                     0.95,
+                    "take the `-` signs out",
+                )
+            )
+        elif len(lines) > 1 and _is_dashed(lines):
+            _take(passages, range(first, last), found, DASHED)
+            decisions.append(
+                Decision(
+                    lines[0].line,
+                    "list",
+                    f"{len(lines)} lines with dashes go on with one sentence: a list",
+                    0.8,
                     "take the `-` signs out",
                 )
             )
@@ -157,6 +169,15 @@ def _is_verse(lines: Sequence[Passage]) -> bool:
     lengths = [len(p.text) for p in lines]
     ended = sum(p.text.rstrip().endswith((".", ":", ";")) for p in lines)
     return max(lengths) <= 65 and sum(lengths) / len(lines) < 48 and ended * 2 <= len(lines)
+
+
+def _is_dashed(lines: Sequence[Passage]) -> bool:
+    """Say whether dashes begin the items of a list; they begin what somebody says as often."""
+    if not all(DASHED.match(p.text) for p in lines):
+        return False
+    rest = [p.text[1:].strip() for p in lines]
+    are_parts = all(text.endswith((";", ",")) for text in rest[:-1])
+    return are_parts or all(text[0].islower() or wording.is_caseless(text) for text in rest)
 
 
 def _is_bare_list(lines: Sequence[Passage]) -> bool:

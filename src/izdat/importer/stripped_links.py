@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from izdat.importer import wording
 from izdat.importer.passage import Decision, Parts, Passage, content
+from izdat.importer.signatures import GREETING, closing_words
 
 _POINTING = (
     r"(?:click|listen|read|see|watch|find|found|download|donate|subscribe"
@@ -85,6 +86,7 @@ OF_PUBLISHING = re.compile(
     ),
     re.IGNORECASE,
 )
+BREAKS_OFF = "the paragraph breaks off"
 MOST = 20_000  # characters of a passage that are searched
 
 
@@ -98,7 +100,10 @@ def find_stripped_links(passages: Sequence[Passage], parts: Parts) -> tuple[Deci
         text = content(passage, part)[:MOST]
         links = [(m.start, m.end) for m in passage.marks if m.kind == "link" and m.href]
         shift = part.start if part else 0
+        is_address = bool(closing_words(text)) or _greets(text)
         for why, at, end, confidence in _in_paragraph(text):
+            if is_address and why == BREAKS_OFF:
+                continue
             if any(start < end + shift and at + shift < stop for start, stop in links):
                 continue
             around = text[max(0, at - 25) : end + 20].strip()
@@ -114,6 +119,11 @@ def find_stripped_links(passages: Sequence[Passage], parts: Parts) -> tuple[Deci
     return tuple(found)
 
 
+def _greets(text: str) -> bool:
+    """Say whether a paragraph is the greeting of a letter, which ends in a comma."""
+    return text.rstrip().endswith((",", "،")) and bool(GREETING.match(text)) and len(text) <= 120
+
+
 def _in_paragraph(text: str) -> list[tuple[str, int, int, float]]:
     found: list[tuple[str, int, int, float]] = []
     for why, pattern, confidence in PATTERNS:
@@ -123,7 +133,7 @@ def _in_paragraph(text: str) -> list[tuple[str, int, int, float]]:
                 found.append((why, match.start(), match.end(), sure))
     is_long = len(wording.words(text)) >= 5
     if is_long and (end := OPEN_END.search(text)) and not wording.is_title_case(text):
-        found.append(("the paragraph breaks off", end.start(), end.end(), 0.85))
+        found.append((BREAKS_OFF, end.start(), end.end(), 0.85))
     return sorted(found, key=lambda f: f[1])
 
 

@@ -39,6 +39,12 @@ def is_upper(text: str) -> bool:
     return len(letters) >= 2 and all(c.isupper() for c in letters)
 
 
+def is_caseless(text: str) -> bool:
+    """Say whether the letters are of a script without capitals, such as Arabic or Hebrew."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and not any(c.isupper() or c.islower() for c in letters)
+
+
 def is_title_case(text: str) -> bool:
     """Say whether the words that carry meaning begin with capitals, as an English title's do."""
     found = words(text)
