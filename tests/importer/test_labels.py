@@ -93,3 +93,32 @@ def test_where_a_name_stands_only_at_a_change_the_caption_below_goes_on():
         for n, cue in enumerate(cues, start=1)
     )
     assert voices(made(text, "page.srt")) == ["ana", "bo"]
+
+
+@pytest.mark.parametrize(
+    ("ana", "bo"),
+    [
+        ("[ANA] ", "[BO] "),
+        ("ANA — ", "BO — "),
+        ("Q. ", "A. "),
+        ("Ana Moll: (00:03)\n", "Bo: (00:09)\n"),
+        ("安娜：", "小林："),
+    ],
+)
+def test_labels_of_less_common_forms_are_read_where_people_take_turns(ana, bo):
+    text = paragraphs(
+        f"{ana}Where is the ferry?", f"{bo}It left.", f"{ana}When was that?", f"{bo}At noon."
+    )
+    imported = made(text)
+    (segment,) = imported.segments
+    turns = [voice(block) for block in segment.blocks]
+    assert len(set(turns)) == 2
+    assert turns[:2] * 2 == turns
+    assert segment.provenance.kind == "interview"
+
+
+def test_places_before_news_and_capitals_in_brackets_are_nobody():
+    news = [f"{place} — The gate was opened at noon." for place in ("VELM", "TARN")] * 2
+    assert voices(made(paragraphs(*news))) == []
+    heard = ["[MUSIC] The gate was opened.", "[APPLAUSE] It was shut."] * 2
+    assert voices(made(paragraphs(*heard))) == []

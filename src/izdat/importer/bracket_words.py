@@ -83,7 +83,7 @@ SOUND = re.compile(
     r"|risas?|se ríen?|ríen?|música|aplausos|pausa|silencio|suspira|tose|llora|canta|cantan|gritos"
     r"|lacht|lachen|gelächter|musik|applaus|beifall|seufzt|hustet|weint|stille|pause"
     r"|rires?|rit|rient|musique|applaudissements|soupire|tousse|silence|risos?|risate"
-    r"|[يت]?ضحك(?:ون|ان)?|ضحك|موسيقى|تصفيق|صمت|[يت]تنهد|[يت]بكي)[.!]?",
+    r"|צוחק(?:ת|ים|ות)?|[يت]?ضحك(?:ون|ان)?|ضحك|موسيقى|تصفيق|صمت|[يت]تنهد|[يت]بكي)[.!]?",
     re.IGNORECASE,
 )
 EXPLAINS = re.compile(

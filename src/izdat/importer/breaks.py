@@ -56,7 +56,7 @@ CLOSES_SHOW = re.compile(
     r"|встречи|следующего)|вы слушали"
     r"|you have been listening|hasta aquí (?:el|la|este|nuestr)|شكر[ًا]+ ل|إلى اللقاء|كانت هذه"
     r"|eso es todo|esto (?:es|ha sido) todo|gracias por (?:escuchar|acompañar)"
-    r"|hasta la próxima|das war(?:’| e|s)|danke fürs zuhören|bis zum nächsten"
+    r"|hasta la próxima|das war(?:[’']s| es|s)|danke fürs zuhören|bis zum nächsten"
     r"|c[’']est tout|merci d[’']avoir)",
     re.IGNORECASE,
 )

@@ -28,7 +28,7 @@ PLAYER_LINE = re.compile(
 )
 EPISODE = (
     r"(?:episode|ep\.?|show|выпуск|эпизод|серия|episodio|programa|folge|épisode|episódio|aflevering|odcinek"
-    r"|випуск|(?:ال)?حلقة(?: رقم)?)"
+    r"|випуск|(?:ال)?حلقة(?: رقم)?|פרק)"
 )
 NUMBER = re.compile(
     rf"\b{EPISODE}\s*(?:number|no\.?|nr\.?|№|#)?\s*(?P<number>\d{{1,5}})\b(?!\s*(?:min|мин)|:\d)",

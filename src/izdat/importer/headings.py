@@ -7,6 +7,12 @@ from itertools import pairwise
 from izdat.importer import wording
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 
+FIELD = re.compile(  # "Location: Riverside Park", a line of a notice
+    r"(?:location|where|when|time|dates?|place|venue|address|cost|price|phone|tel|e-?mail|contact|web"
+    r"|website|link|doors|hours|где|когда|время|дата|место|адрес|телефон|lugar|hora|fecha|dónde"
+    r"|cuándo|dirección|precio|ort|zeit|datum|uhrzeit|adresse|lieu|heure|المكان|الوقت)\s*[:：]",
+    re.IGNORECASE,
+)
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 UNDERLINE = re.compile(r"(={3,}|-{3,})\s*")
 STARS = re.compile(r"(?P<mark>\*\*|__)(?P<title>[^*_]{2,120})(?P=mark)\s*")
@@ -94,7 +100,11 @@ def _style(
         return None
     if i + 1 >= len(passages) or text.startswith(("-", "—", "–", "•", "*", "[", "(", ">", "@")):
         return None
-    if re.search(r"https?://|\S@\S|\]\(", text) or wording.INNER_SENTENCE.search(text):
+    if (
+        FIELD.match(text)
+        or re.search(r"https?://|\S@\S|\]\(", text)
+        or wording.INNER_SENTENCE.search(text)
+    ):
         return None
     following = passages[i + 1]
     if not passage.gap and i - 1 in found and found[i - 1].kind == "heading" and _is_titled(text):

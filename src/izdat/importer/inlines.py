@@ -18,6 +18,10 @@ BARE = re.compile(r"https?://[^\s<>\"“”«»\[\]\\]+[^\s<>\"“”«»\[\]\\.
 MARKDOWN_LINK = re.compile(
     r"\[(?P<words>[^\[\]]{1,300})\]\((?P<href>(?:https?://|mailto:)[^\s()<>\"\\]{1,2000})\)"
 )
+STRESSED = re.compile(  # *word*, **word**, _word_, as Markdown and letters have it
+    r"(?<![\w*_\\])(?P<sign>\*{1,2}|_{1,2})(?=[^\s*_])(?P<words>[^*_\n]{1,300}?)(?<=[^\s*_])(?P=sign)"
+    r"(?![\w*_])"
+)
 PARENTHESES = re.compile(r"\((?P<inner>[^()\[\]]{2,300})\)")
 
 WHAT: dict[BracketKind, str] = {
@@ -87,11 +91,14 @@ def write_inlines(
     nodes += _links(passage, index, start, stop)
     brackets, single = find_brackets(text[start:stop])
     addresses = [match.span() for match in SPOKEN_EMAIL.finditer(text, start, stop)]
+    addresses += [match.span() for match in MARKDOWN_LINK.finditer(text, start, stop)]
     for bracket in brackets:
         if any(a <= bracket.start + start < b for a, b in addresses):
             continue  # "show [at] example [dot] org"
         node = _bracket(passage, index, bracket, shift=start, footnotes=footnotes)
         nodes += [node] if node else []
+    if not passage.marks:
+        nodes += _stressed(passage, index, start, stop)
     nodes += _round(passage, index, start, stop)
     kept = _nested(nodes)
     lone = [_lone(passage, at + start) for at in single]
@@ -177,6 +184,27 @@ def _bracket(
         undo,
     )
     return _Node(start, end, kind, start + 1, end - 1, "", decision)
+
+
+def _stressed(passage: Passage, index: int, start: int, stop: int) -> list[_Node]:
+    """Find words between stars or underscores: stressed, or a sound: "*laughs*"."""
+    nodes = []
+    for match in STRESSED.finditer(passage.text, start, stop):
+        (a, b), (first, last) = match.span(), match.span("words")
+        sound = bracket_kind(f"[{match['words']}]", 0, last - first + 2)[0] == "sound"
+        kind: NodeKind = "note" if sound else "strong" if first - a == 2 else "emphasis"
+        became = ("[", "]") if sound else ("", "")
+        edits = (Edit(index, a, first, became[0]), Edit(index, last, b, became[1]))
+        what = "a sound, not words" if sound else "stressed"
+        decision = Decision(
+            passage.line,
+            "bracket-sound" if sound else "stress",
+            f"“{wording.shown(match[0])}” is {what}: its signs became marks",
+            0.85,
+            "put a `\\` before its signs",
+        )
+        nodes.append(_Node(a, b, kind, first, last, "", decision, edits))
+    return nodes
 
 
 def _round(passage: Passage, index: int, start: int, stop: int) -> list[_Node]:

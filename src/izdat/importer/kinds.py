@@ -175,18 +175,19 @@ def guess_kind(
     """
     first = opening[0] if opening else ""
     opens = OPENS_SHOW.match(first) or re.match(r"intro", title, re.IGNORECASE)
-    if is_first and opens and len(voices) < 6:
+    talks = len(set(voices)) >= 2 and len(voices) >= 4
+    if is_first and opens and len(voices) < 6 and not (is_last and talks):
         return KindGuess("intro", 0.95, "it welcomes the listener")
     closes = any(CLOSES_SHOW.match(text) for text in (first, *opening[-2:]))
-    if is_last and closes and len(voices) < 6:
+    if is_last and closes and len(voices) < 6 and not talks:
         return KindGuess("outro", 0.9, "it says goodbye")
+    if len(set(voices)) >= 2 and len(voices) >= 3:
+        return KindGuess("interview", 0.9, f"{len(set(voices))} voices take {len(voices)} turns")
     if len(voices) < 6 and not NOTES.match(title) and not _of_title(title):
         if is_first and not is_last and (said := WELCOMES.search(" ".join(opening[:2])[:400])):
             return KindGuess("intro", 0.7, f"it comes first, and says “{said[0]}”")
         if is_last and not is_first and (why := _signs_off(title, opening)):
             return KindGuess("outro", 0.7, f"it comes last, and says “{why}”")
-    if len(set(voices)) >= 2 and len(voices) >= 3:
-        return KindGuess("interview", 0.9, f"{len(set(voices))} voices take {len(voices)} turns")
     scores: dict[str, tuple[float, str]] = {}
     own = [text for text in opening[:3] if not announced or announced not in text]
     texts = [

@@ -7,23 +7,33 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from izdat.importer import wording
+from izdat.importer.bracket_words import INAUDIBLE, SOUND
 from izdat.importer.passage import Passage
 
 # Each form is tried in turn. The name is checked by itself; a label counts only if it repeats.
 _TIME = rf"[\[(]?(?P<time>{wording.TIME_TEXT})[\])]?"
 _TIME_AFTER = rf"[\[(]?(?P<after>{wording.TIME_TEXT})[\])]?"
-_NAME = r"(?P<name>[^\W_][^\n::;!?\"“”«»\[\]()*<>=/\\|]{0,47}?)"
+_NAME = r"(?P<name>[^\W_][^\n:：;!?\"“”«»\[\]()*<>=/\\|]{0,47}?)"
 _ROLE = r"(?:\s*[(\[](?P<role>[^()\[\]\d][^()\[\]]{0,59})[)\]])?"
 LABEL = re.compile(
     rf"(?:>>+\s*|[-–—]\s+)?(?:{_TIME}\s*[-–—|]?\s*)?(?P<open>[*_]{{1,3}}|\[)?\s*{_NAME}\s*"
-    rf"(?P<shut>[*_]{{1,3}}|\])?{_ROLE}(?:\s*,?\s*{_TIME_AFTER})?\s*[*_]{{0,3}}\s*[::]"
-    r"\s*(?:[*_]{1,3}(?=\s|$|\S))?(?=\s|$|[“\"«¿¡—–])\s*"
+    rf"(?P<shut>[*_]{{1,3}}|\])?{_ROLE}(?:\s*,?\s*{_TIME_AFTER})?\s*[*_]{{0,3}}\s*"
+    r"(?:：|:\s*(?:[*_]{1,3}(?=\s|$|\S))?(?=\s|$|[“\"«¿¡—–]))"
+    rf"(?:\s*[\[(](?P<last>{wording.TIME_TEXT})[\])](?=\s|$))?\s*"
 )
 LONE = re.compile(  # a line of its own: "Speaker 1  0:03", "[0:03] Ana", "**Ana** (12:40)"
     rf"(?:>>+\s*)?(?:{_TIME}\s*[-–—|]?\s*)?(?P<open>[*_]{{1,3}})?{_NAME}(?P<shut>[*_]{{1,3}})?"
     rf"{_ROLE}(?:\s*[,|·-]?\s*{_TIME_AFTER})?\s*$"
 )
-_BOLD = re.compile(rf"{_NAME}{_ROLE}\s*[::—–-]?\s*$")
+_BOLD = re.compile(rf"{_NAME}{_ROLE}\s*[:：—–-]?\s*$")
+# Forms that are taken only where the whole page speaks so: "[HOST] …", "HOST — …", "Q. …".
+_CAPITALS = r"(?P<name>[^\W\d_][^\n:;!?\"“”«»\[\]()*<>=/\\|—–]{0,39}?)"
+UNCOMMON = (
+    re.compile(rf"\[{_CAPITALS}\]\s+(?=\S)"),
+    re.compile(rf"{_CAPITALS}\s+[—–]\s+(?=\S)"),
+    re.compile(r"(?P<name>[QAВОPRF])[.)]\s+(?=\S)"),
+)
+ASKED = ({"Q", "A"}, {"В", "О"}, {"P", "R"}, {"F", "A"}, {"Q", "R"})
 LEADING_TIME = re.compile(rf"[\[(](?P<time>{wording.TIME_TEXT})[\])]\s*(?:[-–—]\s*)?")
 
 # Words before a colon that name no speaker, however often they stand there.
@@ -80,7 +90,7 @@ def label_at(passages: Sequence[Passage], i: int, alone: frozenset[str]) -> Labe
         return None
     bold = _bold_start(passage)
     if (match := LABEL.match(passage.text)) and _could_be_name(match["name"]):
-        time = match["time"] or match["after"]
+        time = match["time"] or match["after"] or match["last"]
         name, role = _name_and_role(match)
         return Label(
             name,
@@ -111,6 +121,36 @@ def label_at(passages: Sequence[Passage], i: int, alone: frozenset[str]) -> Labe
         True,
         True,
     )
+
+
+def uncommon_labels(passages: Sequence[Passage]) -> dict[int, Label]:
+    """Return the labels in a form that is one only where two or more take turns in it."""
+    for form in UNCOMMON:
+        found: dict[int, Label] = {}
+        for i, passage in enumerate(passages):
+            match = form.match(passage.text)
+            if not match or passage.kind == "heading":
+                continue
+            name = match["name"]
+            is_letter = form is UNCOMMON[-1]
+            is_heard = SOUND.fullmatch(name) or INAUDIBLE.fullmatch(name)
+            if is_letter or (wording.is_upper(name) and not is_heard and _could_be_name(name)):
+                found[i] = Label(_plain(name), "", match.end(), None, True, False)
+        asks = any(passages[i].text.rstrip('”»" ').endswith(("?", "؟")) for i in found)
+        if form is UNCOMMON[1] and not asks:
+            continue  # "VELM — Dockworkers …": news, each with its place
+        if _take_turns([found[i].name for i in sorted(found)], is_asked=form is UNCOMMON[-1]):
+            return found
+    return {}
+
+
+def _take_turns(names: Sequence[str], *, is_asked: bool) -> bool:
+    counts = Counter(names)
+    several = sum(n >= 2 for n in counts.values())
+    changes = sum(a != b for a, b in pairwise(names))
+    if is_asked:
+        return several >= 2 and any(set(counts) == pair for pair in ASKED)
+    return several >= 2 and len(counts) * 2 <= len(names) + 1 and changes * 2 >= len(names) - 1
 
 
 def _name_and_role(match: re.Match[str]) -> tuple[str, str]:

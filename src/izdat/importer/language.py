@@ -24,11 +24,28 @@ COMMON = {
     "he": "של את על לא זה הוא עם גם אני כי מה אנחנו",
 }
 _SETS = {lang: frozenset(words.split()) for lang, words in COMMON.items()}
+# Scripts that one language has nearly to itself; Japanese before Chinese, whose signs it holds.
+SCRIPTS = (
+    ("ja", "[぀-ヿ]"),
+    ("ko", "[가-힯]"),
+    ("zh", "[一-鿿]"),
+    ("hi", "[ऀ-ॿ]"),
+    ("th", "[฀-๿]"),
+    ("ka", "[Ⴀ-ჿ]"),
+    ("hy", "[԰-֏]"),
+    ("am", "[ሀ-፿]"),
+    ("bn", "[ঀ-৿]"),
+    ("ta", "[஀-௿]"),
+)
 SAMPLE = 50_000  # characters
 
 
 def guess_language(text: str) -> tuple[str, float]:
     """Return a BCP 47 tag and how sure it is; English at no confidence where nothing speaks."""
+    letters = sum(c.isalpha() for c in text[:SAMPLE])
+    for lang, script in SCRIPTS:
+        if len(re.findall(script, text[:SAMPLE])) > 0.3 * max(1, letters):
+            return lang, 0.8
     words = re.findall(r"[^\W\d_]+", text[:SAMPLE].lower())
     if not words:
         return "en", 0.0

@@ -15,6 +15,7 @@ from izdat.importer.labels import (
     is_wholly_capital,
     label_at,
     names_alone,
+    uncommon_labels,
 )
 from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 from izdat.model.episode import Voice
@@ -32,7 +33,7 @@ class Turns:
 def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
     """Return the paragraphs where somebody begins to speak, and everybody who does."""
     alone = names_alone(passages)
-    labels = {
+    labels = {i: label for i, label in uncommon_labels(passages).items() if i not in parts} | {
         i: label
         for i in range(len(passages))
         if i not in parts
