@@ -15,6 +15,8 @@ CUE = re.compile(
 )
 TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h[1-6])\b", re.IGNORECASE)
 
+ANY_TAG = re.compile(r"</?[a-z][^<>]*>|<!--|&#?\w+;", re.IGNORECASE)
+
 
 def form_of(text: str, *, name: str) -> str:
     """Return ``vtt``, ``srt``, ``html``, ``json`` or ``text``, by what is in it and by its name."""
@@ -26,7 +28,8 @@ def form_of(text: str, *, name: str) -> str:
         return "srt" if re.search(r"\d,\d{3}\s+-->", head) or suffix == ".srt" else "vtt"
     if head[:1] in "{[" and _is_json(text):
         return "json"
-    if suffix in (".html", ".htm", ".xhtml") or (head[:1] == "<" and TAG.search(head)):
+    is_named = suffix in (".html", ".htm", ".xhtml") and ANY_TAG.search(text)
+    if is_named or (head[:1] == "<" and TAG.search(head)):
         return "html"
     return "text"
 

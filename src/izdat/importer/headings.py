@@ -18,6 +18,8 @@ UNDERLINE = re.compile(r"(={3,}|-{3,})\s*")
 STARS = re.compile(r"(?P<mark>\*\*|__)(?P<title>[^*_]{2,120})(?P=mark)\s*")
 POINT = re.compile(r"(?:[#№]\s?)?(?P<number>\d{1,3})\s*(?P<dot>[.:)]|\s[—–-])\s+(?=\S)")
 LONGEST = 28  # words of a title with its subtitle
+LONGEST_GIVEN = 40  # words that the input itself marks as a title
+MANY_QUESTIONS = 3  # from here on they are an interview's, not titles
 FARTHEST = 50  # points that are looked at for a number that proves another
 LONGEST_POINT = 30  # words of a numbered point that is a heading
 
@@ -26,8 +28,10 @@ def find_headings(passages: Sequence[Passage], parts: Parts, *, normal_gap: int)
     """Return the passages that are titles. Numbered points are found by ``find_points``."""
     found: dict[int, Part] = {}
     decisions: list[Decision] = []
+    questions = {i for i in range(len(passages)) if i not in parts and _asks(passages, i)}
+    questions = questions if len(questions) >= MANY_QUESTIONS else set()
     for i, passage in enumerate(passages):
-        if i in parts or i in found:
+        if i in parts or i in found or i in questions:
             continue
         part, why, confidence = _given(passages, i), "the input marks it as one", 1.0
         if part is None:
@@ -55,9 +59,19 @@ def find_headings(passages: Sequence[Passage], parts: Parts, *, normal_gap: int)
     return Found(found, tuple(decisions))
 
 
+def _asks(passages: Sequence[Passage], i: int) -> bool:
+    """Say whether a short question stands over its answer, as interviews without names have it."""
+    text = passages[i].text.rstrip('*_"”» ')
+    is_marked = passages[i].kind == "heading" or HASHES.match(text)
+    is_short = len(wording.words(text)) <= LONGEST
+    return text.endswith(("?", "؟")) and is_short and not is_marked and i + 1 < len(passages)
+
+
 def _given(passages: Sequence[Passage], i: int) -> Part | None:
     """Return the heading that the input's own markup says this is."""
     passage = passages[i]
+    if len(wording.words(passage.text)) > LONGEST_GIVEN:
+        return None  # a paragraph that a page only shows large
     if passage.kind == "heading":
         return Part("heading", level=passage.level)
     if match := HASHES.match(passage.text):

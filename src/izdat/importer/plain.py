@@ -12,6 +12,7 @@ SLACK = 3  # characters by which a wrapping program may stay under its margin
 BULLET = re.compile(r"\s*(?:[-*+•·‣▪◦–—])\s+(?=\S)")
 NUMBER = re.compile(r"\s*(?:\(?\d{1,3}[.:)]|#{1,6}|>+|[\[(]?\d{1,2}:\d{2})(?=\s|\])")
 LABEL = re.compile(r"\s*\S[^:]{0,40}:(?=\s|$)")
+HASHED = re.compile(r"\s*#{1,6}\s")  # a heading in Markdown is one line
 SYMBOLS = re.compile(r"[\s\W_]+")
 
 
@@ -28,7 +29,12 @@ def read_text(text: str) -> Source:
             gap += 1
             previous = ""
             continue
-        if previous and width and _continues(previous, line, width=width, labels=labels):
+        if (
+            previous
+            and width
+            and not HASHED.match(previous)
+            and _continues(previous, line, width=width, labels=labels)
+        ):
             last = passages[-1]
             passages[-1] = Passage(
                 last.line, f"{last.text} {line.strip()}", last.gap, indent=last.indent
