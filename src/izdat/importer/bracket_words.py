@@ -68,7 +68,8 @@ _HEARD = (
     r"|singing|sings|snort(?:s|ing)?|yawn(?:s|ing)?|inhal(?:es|ing)|exhal(?:es|ing)"
     r"|clears (?:his|her|their) throat|clears throat|throat clearing|knock(?:s|ing)?"
     r"|slam(?:s|ming)|bark(?:s|ing)|ring(?:s|ing)|beep(?:s|ing)?|honk(?:s|ing)|bleat(?:s|ing)?"
-    r"|howl(?:s|ing)?|explod(?:es|ing)|creak(?:s|ing)|rustl(?:es|ing)|rumbl(?:es|ing)"
+    r"|howl(?:s|ing)?|buzz(?:es|ing)|hiss(?:es|ing)|click(?:s|ing)|splash(?:es|ing)|crackl(?:es|ing|e)"
+    r"|murmur(?:s|ing)?|whirr?(?:s|ing)|thunder|explod(?:es|ing)|creak(?:s|ing)|rustl(?:es|ing)|rumbl(?:es|ing)"
     r"|laughter|gunshots?|gunfire|explosions?|sirens?|footsteps|applause|static|pause[sd]?|silence"
 )
 SOUND = re.compile(

@@ -161,7 +161,7 @@ def _by_grammar(text: str, start: int, end: int, inner: str) -> tuple[BracketKin
     if count >= 6 and VERB.search(inner) and not CONNECTS.match(inner):
         return "note", 0.6
     if count >= 6:
-        return "supplied", 0.55
+        return ("supplied" if CONNECTS.match(inner) else "note"), 0.55
     return "supplied", 0.9 if count <= 4 else 0.75
 
 

@@ -87,7 +87,9 @@ _COMPILED = tuple((kind, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for kind,
 WELCOMES = re.compile(
     r"\b(?:welcome|hello|hey|hi|good (?:morning|afternoon|evening)|tonight|today (?:we|i|on)"
     r"|(?:in|on) (?:this|today[’']s) (?:episode|show)|this is (?-i:[A-Z])|i[’']?m (?-i:[A-Z])"
-    r"|my name is|listening to|coming up|здравствуйте|привет|добрый (?:день|вечер)|вы слушаете"
+    r""
+    r"|this is (?:a|the|our) (?:show|podcast|programme?|radio)|my name is|listening to|coming up"
+    r"|здравствуйте|привет|добрый (?:день|вечер)|вы слушаете"
     r"|в (?:этом|сегодняшнем) выпуске|сегодня мы|hola|buenas|bienvenid[oa]s|en este (?:episodio"
     r"|programa)|hoy|hallo|guten|willkommen|in dieser folge|bonjour|bienvenue|dans cet épisode"
     r"|مرحب|أهلا|أهلًا|في هذه الحلقة|معنا اليوم)",
@@ -100,7 +102,8 @@ SIGNS_OFF = re.compile(
     r"|(?:email|write to|write|contact|follow|support|find) us|patreon|(?:part|member) of the"
     r"|that(?:’|')s (?:the|our) (?:news|show|episode|lesson|program\w*)"
     r"|stay (?:safe|dangerous|tuned)"
-    r"|до (?:встречи|свидания|скорого)|пишите нам|подписывайтесь|над выпуском|спасибо"
+    r"|до (?:встречи|свидания|скорого)|вот и вс[её]|услышимся"
+    r"|пишите нам|подписывайтесь|над выпуском|спасибо"
     r"|hasta (?:aquí|pronto|luego|la)|escr[ií]b[ae]n?nos|síg[au]e?n?os|gracias|forma parte de"
     r"|bis (?:bald|zum|dann)|schreibt uns|danke|tschüss|à (?:bientôt|la prochaine)|écrivez-nous"
     r"|merci|إلى اللقاء|شكر|كانت هذه|تابعونا)",

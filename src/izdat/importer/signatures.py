@@ -43,7 +43,7 @@ def find_signatures(passages: Sequence[Passage], parts: Parts, *, normal_gap: in
         if passage.kind == "quote" and not (is_last and _ends_quotation(passages, i)):
             continue
         signs = _dashed(passages, i, is_last=is_last) or _closed(passages, i, is_last=is_last)
-        if not signs and i - 1 in found and passage.gap == 0 and _is_place(passage.text):
+        if not signs and i - 1 in found and _stands_under(passage):
             signs = (0, found[i - 1].confidence)
         if not signs:
             continue
@@ -67,7 +67,7 @@ def _is_last(passages: Sequence[Passage], parts: Parts, i: int, *, normal_gap: i
     if i + 1 == len(passages):
         return True
     following = passages[i + 1]
-    if following.gap == 0 and _is_place(following.text) and i + 2 < len(passages):
+    if _stands_under(following) and i + 2 < len(passages):
         return _is_last(passages, parts, i + 1, normal_gap=normal_gap)
     is_separator = i + 1 in parts and parts[i + 1].kind == "separator"
     return following.gap > normal_gap or following.kind in ("heading", "rule") or is_separator
@@ -112,6 +112,12 @@ def closing_words(text: str) -> str:
         return ""
     last = re.split(r"[.!?…]\s+", text)[-1].strip()
     return last if 1 <= len(wording.words(last)) <= LONGEST_CLOSING else ""
+
+
+def _stands_under(passage: Passage) -> bool:
+    """Say whether a line is a signature's place and day; apart from it, it needs both."""
+    is_near = passage.gap == 0 or bool(re.search(r"\w, .*\d", passage.text))
+    return is_near and passage.kind in ("text", "quote") and _is_place(passage.text)
 
 
 def _is_place(text: str) -> bool:
