@@ -57,3 +57,10 @@ def test_a_caption_that_is_only_a_bracket_is_a_stage_direction():
         "3\n00:00:05,000 --> 00:00:06,000\nANA: Nobody.\n"
     )
     assert "{.stage}\na wind in the pines" in body(text, "page.srt")
+
+
+def test_a_sound_behind_its_time_is_a_stage_direction():
+    text = (
+        "[00:00] INTRO MUSIC\n\n[00:35] Kay: Welcome.\n\n[01:10] Mo: Hello.\n\n[02:00] AD BREAK\n\n"
+    )
+    assert body(text + "[02:30] Kay: Back.\n\n[03:00] Mo: So it seems.\n").count("{.stage}") == 2

@@ -35,3 +35,13 @@ def test_a_title_in_markdown_is_one_line_also_where_lines_were_wrapped():
     lines = [f"{ANSWER[:70]}"] * 5
     imported = made("# The Kitchen\n" + "\n".join(lines) + "\n")
     assert "The Kitchen" in [imported.facts.title, *(s.title for s in imported.segments)]
+
+
+def test_lines_that_each_name_a_thing_are_no_titles():
+    text = f"{ANSWER}\n\nGuests: Ana Moll, Bo Stern\nMusic: The Locks\nRecorded: May\n\n{ANSWER}\n"
+    assert headings(made(text)) == []
+
+
+def test_the_starts_of_chapters_are_no_verse():
+    text = f"{ANSWER}\n\n00:00 Intro\n02:15 The ferry\n31:40 The yard\n\n{ANSWER}\n"
+    assert "{.verse}" not in made(text).file("episode.md")

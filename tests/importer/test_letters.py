@@ -87,3 +87,13 @@ def test_a_title_in_a_script_without_capitals_is_a_heading():
     imported = made("***", "رسالة من السجن", "إلى الأصدقاء، وصلتني رسائلكم وأقرؤها كل مساء.")
     assert [s.title for s in imported.segments] == ["رسالة من السجن"]
     assert imported.segments[0].provenance.kind == "letter"
+
+
+def test_the_author_of_a_motto_signs_nothing():
+    motto = "“Who waits, owns the clock.”\n— Old saying"
+    assert signed(made("The Wait", motto, LETTER, LETTER)) == []
+
+
+def test_a_page_of_verse_alone_is_not_parted_at_each_stanza():
+    stanza = "Haul away the morning,\nhaul away the rain.\nWe who lost the harbour"
+    assert len(made("Now a song.", stanza, stanza, stanza).segments) == 1

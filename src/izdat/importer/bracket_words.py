@@ -29,7 +29,7 @@ EDITOR = re.compile(
 CORRECTION = re.compile(
     r"(?:in fact|in reality|correction|corrected|the (?:correct|actual"
     r"|real) (?:figure|number|date)"
-    r"|recte|на самом деле|в действительности|правильно|в реальности"
+    r"|recte|на самом деле|насправді|в действительности|правильно|в реальности"
     r"|en realidad|en réalité|tatsächlich|in wirklichkeit|في الواقع|في الحقيقة|الصحيح)\b",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ SOUND = re.compile(
     r"|loud|out loud|on tape|for a (?:moment|while|long time)|outside))?"
     r"|(?:\w+\s){0,3}(?:music(?: plays| playing| fades(?: out| in)?| begins| ends| continues)?"
     r"|noise|song(?: plays| ends| fades)?|beep|break|tone|chatter|feedback|interlude|jingle)"
-    r"|смех|смеётся|смеется|смеются|музыка|аплодисменты|пауза|вздыхает|вздох|плачет|поют|поёт|шум"
+    r"|сміх|сміється|сміються|музика|оплески|зітхає|смех|смеётся|смеется|смеются|музыка|аплодисменты|пауза|вздыхает|вздох|плачет|поют|поёт|шум"
     r"|кашляет|тишина|молчит|стук|звонок|звонит телефон|хлопают|усмехается|шепчет|кричат"
     r"|risas?|se ríen?|ríen?|música|aplausos|pausa|silencio|suspira|tose|llora|canta|cantan|gritos"
     r"|lacht|lachen|gelächter|musik|applaus|beifall|seufzt|hustet|weint|stille|pause"

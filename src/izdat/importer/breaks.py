@@ -42,6 +42,7 @@ OPENS_SHOW = re.compile(
     r"[^.!?]{0,60}\b(?:welcome (?:back )?to|you(?:’|')re listening to"
     r"|you are listening to|hello,? (?:everyone|and welcome)|this is episode"
     r"|добро пожаловать|вы слушаете|здравствуйте|bienvenid[oa]s"
+    r"|вітаємо (?:у|в)|ви слухаєте|ласкаво просимо"
     r"|están escuchando|estás escuchando|willkommen (?:zu|bei)|bienvenue|مرحب[ًا]+ بكم"
     r"|أهلا بكم|أهلًا بكم|تستمعون)\b",
     re.IGNORECASE,
@@ -52,7 +53,8 @@ CLOSES_SHOW = re.compile(
     r"|again )?for (?:listening|tuning|joining)"
     r"|until next time|see you next|this has been|you(?:’|')ve been listening"
     r"|that brings us to the end"
-    r"|на этом (?:всё|все|мы)|спасибо,? что (?:слушали|были)|до (?:новых встреч"
+    r"|на этом (?:всё|все|мы)|спасибо,? что (?:слушали|были)|дякуємо,? що|до зустрічі|на цьому все"
+    r"|до (?:новых встреч"
     r"|встречи|следующего)|вы слушали"
     r"|you have been listening|hasta aquí (?:el|la|este|nuestr)|شكر[ًا]+ ل|إلى اللقاء|كانت هذه"
     r"|eso es todo|esto (?:es|ha sido) todo|gracias por (?:escuchar|acompañar)"
@@ -112,7 +114,8 @@ class Break:
 def normal_gap(passages: Sequence[Passage]) -> int:
     """Return how many blank lines stand between paragraphs as a rule."""
     gaps = Counter(p.gap for p in passages[1:] if len(p.text) > 40)
-    gaps = gaps or Counter(p.gap for p in passages[1:])
+    # Where every line is short it may be verse, whose lines have nothing between them.
+    gaps = gaps or Counter(p.gap for p in passages[1:] if p.gap)
     return min(gaps, key=lambda gap: (-gaps[gap], gap), default=1)
 
 

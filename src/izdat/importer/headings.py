@@ -13,6 +13,7 @@ FIELD = re.compile(  # "Location: Riverside Park", a line of a notice
     r"|cuándo|dirección|precio|ort|zeit|datum|uhrzeit|adresse|lieu|heure|المكان|الوقت)\s*[:：]",
     re.IGNORECASE,
 )
+ANY_FIELD = re.compile(r"[^\W\d_][^:.!?]{1,24}:\s")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 UNDERLINE = re.compile(r"(={3,}|-{3,})\s*")
 STARS = re.compile(r"(?P<mark>\*\*|__)(?P<title>[^*_]{2,120})(?P=mark)\s*")
@@ -116,6 +117,7 @@ def _style(
         return None
     if (
         FIELD.match(text)
+        or _is_one_of_fields(passages, i)
         or re.search(r"https?://|\S@\S|\]\(", text)
         or wording.INNER_SENTENCE.search(text)
     ):
@@ -167,6 +169,15 @@ def _sentence_case(
     ):
         return "it stands alone and no full stop ends it, before a paragraph", 0.6, 0
     return None
+
+
+def _is_one_of_fields(passages: Sequence[Passage], i: int) -> bool:
+    """Say whether a neighbour without a blank line between has a colon too: "Guests: …"."""
+    near = [i - 1] if i and not passages[i].gap else []
+    near += [i + 1] if i + 1 < len(passages) and not passages[i + 1].gap else []
+    return bool(ANY_FIELD.match(passages[i].text)) and any(
+        ANY_FIELD.match(passages[k].text) for k in near
+    )
 
 
 def _is_prose(text: str) -> bool:

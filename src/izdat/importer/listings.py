@@ -9,6 +9,7 @@ from izdat.importer.passage import Decision, Found, Part, Parts, Passage
 
 BULLET = re.compile(r"(?:[-*+•·‣▪◦])\s+(?=\S)")
 DASHED = re.compile(r"[–—]\s+(?=\S)")
+TIMED = re.compile(rf"[\[(]?{wording.TIME_TEXT}\b")  # a chapter's start
 SEPARATOR = re.compile(r"(?:[*\-_=~•·#—–―⁂❧☙§+]\s*){1,}")
 JOINED = re.compile(r"(?<=[.!?…])\s+[-–•]\s+(?=[A-ZА-ЯЁ«“\"])")
 
@@ -165,6 +166,8 @@ def _take(
 def _is_verse(lines: Sequence[Passage]) -> bool:
     """Say whether these are lines of a song or poem: many, short, few of them sentences."""
     if len(lines) < 3 or any(p.gap for p in lines[1:]) or any(p.kind != "text" for p in lines):
+        return False
+    if any(TIMED.match(p.text) for p in lines):
         return False
     lengths = [len(p.text) for p in lines]
     ended = sum(p.text.rstrip().endswith((".", ":", ";")) for p in lines)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from izdat.importer import wording
+from izdat.importer.bracket_words import SOUND
 from izdat.importer.labels import (
     LEADING_TIME,
     NOT_NAMES,
@@ -74,6 +75,17 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
             found[i] = Part("paragraph", voice=voice, at=passage.at)
         elif ids and (anew := _somebody_else(passage, is_named=is_named)) is not None:
             found[i] = Part("paragraph", anew, voice=UNNAMED[1], at=passage.at)
+        elif time and SOUND.fullmatch(passage.text[time.end() :].strip()):
+            found[i] = Part("stage", time.end())
+            decisions.append(
+                Decision(
+                    passage.line,
+                    "stage",
+                    f"“{wording.shown(passage.text)}” is a sound, not words: a stage direction",
+                    0.8,
+                    "take `{.stage}` out",
+                )
+            )
         elif time and time.end() < len(passage.text):
             found[i] = Part("paragraph", time.end(), at=wording.seconds(time["time"]))
             decisions.append(
