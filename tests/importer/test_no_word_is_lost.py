@@ -17,6 +17,8 @@ MARKS = st.sampled_from(
     "|\\|http://a.example/x|[l](http://a.example)|[1]|[1] note|![i](j)|Title Case Here|UPPER CASE"
     "|A sentence here.|Привет, мир.|===|\t|[^1]:|{|}|Welcome to the show!|That’s it for today."
     "|Listen to the Episode — 105 min|two more updates:|Second:|+|10. x|<p>|</p>|<script>|<v Ana>"
+    "|Dear all,|In flour,|Yours|“Motto.”|3 May 2030 | 41 min|Q. |A. |[HOST] |HOST — |Location: here"
+    "|*laughs*|(TN: x)|– a;|00:00 Intro|S2E6: x|[in fact, 3]|0:00/31:44|Was?|حلقة 5: ما|主持人：好"
     "|00:01.000 --> 00:02.000|WEBVTT|<br>|<h2>|<a href=x>|<table>".split("|")
 )
 SEPARATORS = st.sampled_from([" ", "\n", "\n\n", "\n\n\n\n", ""])

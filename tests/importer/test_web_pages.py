@@ -68,3 +68,10 @@ def test_a_page_s_head_names_the_title_where_its_text_does_not():
     )
     assert imported.facts.title == "Rent Is a Weather"
     assert "page-title" in [d.rule for d in imported.decisions]
+
+
+def test_what_stands_after_a_line_break_is_told_with_its_own_line():
+    turns = "<br>\n".join(f"<b>{n}:</b> Where is it, the {i}th?" for i, n in enumerate("ABAB"))
+    names = turns.replace("A:", "Ana:").replace("B:", "Bo:")
+    imported = made(f"<html><body>\n<p>{names}</p>\n</body></html>")
+    assert [d.line for d in imported.decisions if d.rule == "speaker"] == [2, 3, 4, 5]

@@ -9,7 +9,7 @@ TRANSLATOR = re.compile(
     r"|\b(?:translator[’']?s?’? (?:foot)?note|tr(?:ans)?\.? note|note (?:by|from"
     r"|of) the translator|trans(?:l)?\.:"
     r"|прим(?:ечание|\.)?\s*пер(?:еводчика|еводчицы|\.)?|примечание переводчи\w+"
-    r"|n\.?\s?(?:del?|de la)\s?t\.?|nota (?:del?|de la) traductora?"
+    r"|n\.?\s?(?:del?|de la|d[aoe])\s?t\.?|nota (?:del?|de la) traductora?"
     r"|n\.?d\.?t\.?\b|note d(?:u|e la) traduct\w+"
     r"|anm(?:erkung|\.)?\s*d(?:er|\.)?\s*(?:übers\w*|ü)\.?)"
     r"|nota d[oa] tradutora?|ملاحظة (?:من )?المترجمة?|ملاحظة الترجمة"
@@ -19,7 +19,7 @@ TRANSLATOR = re.compile(
 EDITOR = re.compile(
     r"(?:[—–-]\s*eds?\.?$|\beds?\.?\s*(?:note\b|:)|\beditors?[’']?s?’? note"
     r"|\bnote (?:by|from) the editors?"
-    r"|прим(?:ечание|\.)?\s*ред|[—–-]\s*ред\.?$|n\.?\s?(?:del?|de la)\s?(?:e"
+    r"|прим(?:ечание|\.)?\s*ред|[—–-]\s*ред\.?$|n\.?\s?(?:del?|de la|d[aoe])\s?(?:e"
     r"|r)\.|nota (?:del?|de la) (?:editor|redac)"
     r"|^eds?\.?\s*[:—–-]|(?:my|our) emphasis|emphasis (?:added|mine|ours|in (?:the )?original)"
     r"|ملاحظة (?:المحرر|التحرير)"
@@ -30,12 +30,14 @@ CORRECTION = re.compile(
     r"(?:in fact|in reality|correction|corrected|the (?:correct|actual"
     r"|real) (?:figure|number|date)"
     r"|recte|на самом деле|насправді|в действительности|правильно|в реальности"
-    r"|en realidad|en réalité|tatsächlich|in wirklichkeit|في الواقع|في الحقيقة|الصحيح)\b",
+    r"|en realidad|na verdade|na realidade|in realtà"
+    r"|en réalité|tatsächlich|in wirklichkeit|في الواقع|في الحقيقة|الصحيح)\b",
     re.IGNORECASE,
 )
 # These begin a sentence as often: they correct only a figure.
 CORRECTS_FIGURE = re.compile(
-    r"(?:actually|it was|it is|should be|rather|more like|now|точнее|вернее|de hecho|en fait"
+    r"(?:actually|it was|it is|should be|rather|more like|now|точнее|вернее|de hecho|de fato"
+    r"|en fait"
     r"|plutôt|eigentlich|vielmehr|más bien|بل)[ ,:]+(?:\S+ ){0,3}?\$?€?£?\d",
     re.IGNORECASE,
 )

@@ -32,7 +32,8 @@ FURNITURE_NAMES = re.compile(
         r"|social|cookies?|consent|newsletter|subscribe|comments?|respond|related|relatedposts"
         r"|pagination|pager|skip-link|screen-reader-text|visually-hidden|sr-only|advert|ads|promo"
         r"|entry-meta|post-meta|article-meta|posted-on|byline|cat-links|tags-links|post-tags"
-        r"|article-tag|author-(?:bio|box|card|name)|toolbar|popup|modal"
+        r"|article-tag|author-(?:bio|box|card|name)|toolbar|top-?bar|popup|modal"
+        r"|footer|colophon|copyright"
         r"|player|powerpress|audio-(?:card|title|duration|player))(?:[-_ ]|$)"
     ),
     re.IGNORECASE,
@@ -59,6 +60,7 @@ class Walk:
     text: str = ""
     marks: list[Mark] = field(default_factory=list)
     line: int = 0
+    lines: list[tuple[int, int]] = field(default_factory=list)  # (offset, line) after line breaks
     kind: PassageKind = "text"
     level: int = 0
     number: int = 0
@@ -75,12 +77,15 @@ class Walk:
             folded = folded.lstrip(" ")
         if folded and not self.text.strip():
             self.line = line
+        elif folded.strip() and self.text.endswith("\n"):
+            lead = text[: len(text) - len(text.lstrip())]
+            self.lines.append((len(self.text), line + lead.count("\n")))
         self.text += folded
 
     def close(self) -> None:
         """End the passage; a line break inside it parts it, as lines of verse or of an address."""
-        whole, marks = self.text, self.marks
-        self.text, self.marks = "", []
+        whole, marks, starts = self.text, self.marks, self.lines
+        self.text, self.marks, self.lines = "", [], []
         lines = whole.split("\n")
         at, first = 0, True
         for line in lines:
@@ -94,7 +99,8 @@ class Walk:
                 )
                 gap = self.gap if first else 0
                 level = self.number if self.kind == "numbered" else self.level
-                self.passages.append(Passage(self.line, text, gap, self.kind, level, marks=own))
+                number = max((n for start, n in starts if start <= lead), default=self.line)
+                self.passages.append(Passage(number, text, gap, self.kind, level, marks=own))
                 first, self.gap = False, 1
             at += len(line) + 1
 

@@ -21,7 +21,8 @@ WORDS: tuple[tuple[str, str], ...] = (
         (
             r"interview(?:s|ed)?\b|(?:we|i) (?:spoke|talked|sat down) (?:with|to)\b"
             r"|in conversation with|conversation with|интервью|беседа с|поговорил\w* с"
-            r"|entrevista\w*|conversamos con|gespräch mit|entretien|حوار|مقابلة|لقاء مع"
+            r"|entrevista\w*|conversamos con|conversa com|intervista"
+            r"|gespräch mit|entretien|حوار|مقابلة|لقاء مع"
         ),
     ),
     (
@@ -60,7 +61,7 @@ WORDS: tuple[tuple[str, str], ...] = (
         "letter",
         (
             r"letters\b|letter (?:from|to|by)\b|open letter|письм\w+ (?:из|от)"
-            r"|رسالة (?:من|إلى|مفتوحة)|carta (?:de|desde|abierta)|brief (?:aus|von)"
+            r"|رسالة (?:من|إلى|مفتوحة)|carta (?:d[aeo]s?|desde|abierta|aberta)|brief (?:aus|von)"
             r"|lettre (?:de|ouverte)"
         ),
     ),
@@ -90,7 +91,8 @@ WELCOMES = re.compile(
     r""
     r"|this is (?:a|the|our) (?:show|podcast|programme?|radio)|my name is|listening to|coming up"
     r"|здравствуйте|привет|добрый (?:день|вечер)|вы слушаете"
-    r"|в (?:этом|сегодняшнем) выпуске|сегодня мы|hola|buenas|bienvenid[oa]s|en este (?:episodio"
+    r"|в (?:этом|сегодняшнем) выпуске|сегодня мы"
+    r"|hola|olá|ciao|bem-vind[oa]s|benvenut\w|buenas|bienvenid[oa]s|en este (?:episodio"
     r"|programa)|hoy|hallo|guten|willkommen|in dieser folge|bonjour|bienvenue|dans cet épisode"
     r"|مرحب|أهلا|أهلًا|في هذه الحلقة|معنا اليوم)",
     re.IGNORECASE,
@@ -104,7 +106,8 @@ SIGNS_OFF = re.compile(
     r"|stay (?:safe|dangerous|tuned)"
     r"|до (?:встречи|свидания|скорого)|вот и вс[её]|услышимся"
     r"|пишите нам|подписывайтесь|над выпуском|спасибо"
-    r"|hasta (?:aquí|pronto|luego|la)|escr[ií]b[ae]n?nos|síg[au]e?n?os|gracias|forma parte de"
+    r"|hasta (?:aquí|pronto|luego|la)|escr[ií]b[ae]n?nos|síg[au]e?n?os"
+    r"|gracias|é tudo|até|obrigad[oa]|escrevam|faz parte da|è tutto|grazie|forma parte de"
     r"|bis (?:bald|zum|dann)|schreibt uns|danke|tschüss|à (?:bientôt|la prochaine)|écrivez-nous"
     r"|merci|إلى اللقاء|شكر|كانت هذه|تابعونا)",
     re.IGNORECASE,

@@ -29,6 +29,7 @@ GREETING = re.compile(
     r"|hallo|an|cher\w*|bonjour|à|إلى|أعزائي)\b",
     re.IGNORECASE,
 )
+MOTTO = re.compile(r"[“\"«„‘].*[”\"»“’]", re.DOTALL)
 LONGEST_CLOSING = 6  # words
 
 
@@ -86,7 +87,7 @@ def _dashed(passages: Sequence[Passage], i: int, *, is_last: bool) -> tuple[int,
     if not _is_name(text[match.end() :].strip(), is_last=is_last):
         return None
     above = passages[i - 1].text.strip("*_ ")
-    if not is_last and above[0] in '“"«„‘' and above[-1] in '”"»“’':
+    if not is_last and MOTTO.fullmatch(above):
         return None  # whose words a motto gives
     is_prose_above = len(wording.words(passages[i - 1].text)) >= 4
     return match.end(), (0.95 if is_last else 0.6) - (0.0 if is_prose_above else 0.2)
