@@ -52,10 +52,19 @@ def test_times_inside_a_cue_time_the_words(tmp_path):
     )
 
 
-def test_a_paragraph_with_one_untimed_word_has_its_start_and_end_only(tmp_path):
+def test_a_word_that_the_file_has_not_has_no_time_and_the_others_do(tmp_path):
     vtt = "WEBVTT\n\n00:01.000 --> 00:01.400\nmy\n\n00:03.500 --> 00:04.000\nsteered\n"
     found = timed(tmp_path, segment(paragraph(1, "My brother steered")), vtt)
-    assert found.times.paragraphs == (ParagraphTimes(1, 1.0, 4.0),)
+    words = (WordTime(1.0, 1.4), None, WordTime(3.5, 4.0))
+    assert found.times.paragraphs == (ParagraphTimes(1, 1.0, 4.0, words),)
+
+
+def test_a_paragraph_begins_and_ends_with_the_words_that_the_file_has(tmp_path):
+    vtt = "WEBVTT\n\n00:01.000 --> 00:01.400\nbrother\n\n00:03.500 --> 00:04.000\nat\n"
+    found = timed(tmp_path, segment(paragraph(1, "My brother steered at")), vtt)
+    times = found.times.paragraphs[0]
+    assert (times.start, times.end) == (1.0, 4.0)
+    assert [word is not None for word in times.words] == [False, True, False, True]
 
 
 def test_a_cue_of_several_words_gives_its_start_and_end_only(tmp_path):
@@ -74,7 +83,7 @@ def test_words_that_only_one_of_the_two_has_are_passed_over(
     )
     one, two, three = timed(tmp_path, spoken, vtt).times.paragraphs
     assert [w.start for w in one.words] == [0.0, 1.0, 3.0]
-    assert two == ParagraphTimes(2, 4.0, None)
+    assert two == ParagraphTimes(2, 4.0, 4.5, (WordTime(4.0, 4.5), None))
     assert [w.start for w in three.words] == [5.0]
 
 
@@ -219,3 +228,18 @@ def test_written_times_read_back_the_same_to_the_millisecond(tmp_path_factory, m
     found = timed(folder, spoken, words_vtt(spoken, times), 1e5)
     assert found.faults == ()
     assert found.times == times
+
+
+def test_words_without_a_time_are_written_as_notes_and_read_back_as_unknown(tmp_path):
+    spoken = segment(paragraph(1, "My brother, steered, at night."), paragraph(2, "Yes"))
+    words = (None, WordTime(1.0, 1.4), None, WordTime(2.0, 2.2, 0.3), WordTime(2.2, 3.0))
+    times = SegmentTimes(
+        "pier", (ParagraphTimes(1, 1.0, 3.0, words), ParagraphTimes(2, is_absent=True))
+    )
+    written = words_vtt(spoken, times)
+    assert "NOTE not found: My, steered\n\nNOTE not sure: at 00:00:02.000\n" in written
+    back = timed(tmp_path, spoken, written)
+    assert back.faults == ()
+    found = back.times.paragraphs[0]
+    assert [w and (w.start, w.end) for w in found.words] == [w and (w.start, w.end) for w in words]
+    assert (found.start, found.end) == (1.0, 3.0)

@@ -2,7 +2,7 @@
 
 from izdat.align import joined, parted, timeline_of
 from izdat.model.spoken import SpokenParagraph, SpokenSegment
-from izdat.model.time import ParagraphTimes, SegmentTimes
+from izdat.model.time import ParagraphTimes, SegmentTimes, Stretch, Timeline, WordTime
 
 
 def segment(name: str, *numbers: int) -> SpokenSegment:
@@ -35,3 +35,12 @@ def test_segments_stand_where_their_first_time_is_and_the_first_at_the_beginning
         ("call", 0.0, 40.0),
         ("pier", 40.0, 60.0),
     ]
+
+
+def test_a_word_that_was_cut_out_of_the_episode_loses_its_time_and_no_other_does() -> None:
+    timeline = Timeline(30.0, (Stretch("pier", 0.0, 10.0, 2.0), Stretch("pier", 3.0, 12.0, 2.0)))
+    words = (WordTime(1.0, 1.5), None, WordTime(2.4, 2.6), WordTime(3.5, 4.0, 0.4))
+    times = SegmentTimes("pier", (ParagraphTimes(1, 1.0, 4.0, words), ParagraphTimes(2)))
+    mapped = timeline.times(times).paragraphs
+    expected = (WordTime(11.0, 11.5), None, None, WordTime(12.5, 13.0, 0.4))
+    assert mapped == (ParagraphTimes(1, 11.0, 13.0, expected), ParagraphTimes(2))

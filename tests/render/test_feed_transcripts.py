@@ -146,6 +146,46 @@ def test_a_run_too_long_to_follow_gives_no_cues_at_all() -> None:
     assert turns(*by_hand((0.0, None), (limit + 0.1, None), duration=limit + 1)) == ()
 
 
+def part_of(times: SegmentTimes, *known: int) -> SegmentTimes:
+    """Return ``times`` as if of the first paragraph only the words ``known`` had been found."""
+    first = times.paragraphs[0]
+    words = tuple(w if n in known else None for n, w in enumerate(first.words))
+    found = [w for w in words if w]
+    own = replace(first, start=found[0].start, end=found[-1].end, words=words)
+    return replace(times, paragraphs=(own, *times.paragraphs[1:]))
+
+
+def test_a_word_without_a_time_is_heard_between_its_neighbours() -> None:
+    spoken, production = heard(segment(paragraph("Then boats came, at last.")))
+    production = replace(production, times=(part_of(production.times[0], 1, 3),))
+    (turn,) = turns(spoken, production)
+    assert turn.is_worded
+    assert [(t.text, t.start, t.end, t.is_timed) for t in turn.passages[0].tokens] == [
+        ("Then", 500, 500, False), ("boats", 500, 900, True), ("came,", 900, 1500, False),
+        ("at", 1500, 1900, True), ("last.", 1900, 1900, False),
+    ]  # fmt: skip
+    cue = "00:00:00.500 --> 00:00:01.900\n<v Mira Vale>Then boats came, <00:00:01.500>at last.\n"
+    assert cue in vtt((turn,), name)
+    assert "Then boats came" in srt((turn,), name)
+
+
+def test_a_paragraph_that_is_not_in_the_recording_is_in_no_cue() -> None:
+    spoken, production = heard(
+        segment(paragraph("Boats came."), paragraph("Nobody."), paragraph("At last."))
+    )
+    first, _, last = production.times[0].paragraphs
+    last = replace(
+        last,
+        start=first.end,
+        words=tuple(replace(w, start=first.end or 0) for w in last.words if w),
+    )
+    times = SegmentTimes("pier", (first, ParagraphTimes(2, is_absent=True), last))
+    found = turns(spoken, replace(production, times=(times,)))
+    assert [turn.anchor for turn in found] == ["pier-1", "pier-3"]
+    unknown = replace(times, paragraphs=(first, ParagraphTimes(2), last))
+    assert turns(spoken, replace(production, times=(unknown,))) == ()
+
+
 def test_what_is_not_spoken_is_no_cue() -> None:
     blocks = (
         Paragraph(

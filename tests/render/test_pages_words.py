@@ -55,6 +55,14 @@ def test_a_paragraph_without_a_time_for_each_word_has_none() -> None:
     assert written(spoken, ParagraphTimes(1, 0.0, 1.0)) == ""
 
 
+def test_a_word_without_a_time_is_passed_over() -> None:
+    words = tuple(Word(text, at, at + 1, "en") for text, at in (("a", 0), ("b", 2), ("c", 4)))
+    spoken = SpokenParagraph(1, "", "en", "a b c", words)
+    times = ParagraphTimes(1, 1.0, 3.0, (WordTime(1, 2), None, WordTime(2.5, 3)))
+    assert read_back(written(spoken, times), "a b c", 1.0) == [("a", 100, 200), ("c", 250, 300)]
+    assert written(spoken, ParagraphTimes(1, 1.0, 3.0, (None, None, None))) == ""
+
+
 def test_a_long_silence_fits() -> None:
     spoken = SpokenParagraph(1, "", "en", "a b", (Word("a", 0, 1, "en"), Word("b", 2, 3, "en")))
     times = ParagraphTimes(1, 0.0, None, (WordTime(0, 1), WordTime(86_400, 86_401)))

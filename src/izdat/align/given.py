@@ -14,7 +14,7 @@ from izdat.run.step import step
 
 # A paragraph that is not in the recording may still share a word or two ("and", "the") with what
 # was said in its place: with fewer than this part of its words found, its time is not known.
-_LEAST_FOUND = 0.5
+LEAST_FOUND = 0.5
 
 Known = tuple[float | None, float | None]  # start and end of a word in seconds
 
@@ -25,31 +25,35 @@ class GivenTimes:
     faults: tuple[Fault, ...] = ()
 
 
-@step(version=1)
+@step(version=2)
 def given_times(
     folder: Path, spoken: SpokenSegment, words_vtt: File | None, duration: float
 ) -> GivenTimes:
     """Return when each paragraph and word of ``spoken`` is heard, as far as that was given.
 
     ``words_vtt`` lies beside the recording, whose length is ``duration`` in seconds. A paragraph
-    has times of words only if the file times all of them; else it has its start and end, each if
-    it is known. A time written by hand (``@id 12:40:``) is a paragraph's start where the file has
+    begins with its first and ends with its last word that the file times, if the file has half of
+    its words. A time written by hand (``@id 12:40:``) is a paragraph's start where the file has
     none; its end is the next paragraph's, if that has such a time too. Nothing is invented.
     """
     found, faults = _from_file(spoken, words_vtt, duration)
     progress(0.9)
-    hand, slips = _by_hand(spoken, duration)
+    hand, slips = hand_times(spoken, duration)
     paragraphs = []
     for paragraph in spoken.paragraphs:
         times = found[paragraph.number]
-        by_hand = hand.get(paragraph.number)
-        if times.start is None and by_hand is not None:
-            # An end from the file that lies before a start from the hand cannot both be right.
-            end = times.end if times.end is not None else by_hand[1]
-            is_whole = end is not None and end >= by_hand[0]
-            times = replace(times, start=by_hand[0], end=end if is_whole else None)
-        paragraphs.append(times)
+        paragraphs.append(with_hand_time(times, hand.get(paragraph.number)))
     return GivenTimes(SegmentTimes(spoken.segment, tuple(paragraphs)), (*faults, *slips))
+
+
+def with_hand_time(times: ParagraphTimes, by_hand: Known | None) -> ParagraphTimes:
+    """Return ``times``, which begin by hand where nothing else says when they do."""
+    if times.start is not None or by_hand is None or by_hand[0] is None:
+        return times
+    # An end from a file that lies before a start from the hand cannot both be right.
+    end = times.end if times.end is not None else by_hand[1]
+    is_whole = end is not None and end >= by_hand[0]
+    return replace(times, start=by_hand[0], end=end if is_whole else None, is_absent=False)
 
 
 def _from_file(
@@ -116,24 +120,23 @@ def _matched(spoken: SpokenSegment, timed: list[TimedWord]) -> "list[Known | Non
 
 
 def _paragraph(paragraph: SpokenParagraph, own: "list[Known | None]") -> ParagraphTimes:
-    if sum(known is not None for known in own) < max(1, _LEAST_FOUND * len(own)):
+    found = [known for known in own if known is not None]
+    if len(found) < max(1, LEAST_FOUND * len(own)):
         return ParagraphTimes(paragraph.number)
-    words = [
-        WordTime(known[0], known[1])
-        for known in own
-        if known is not None and known[0] is not None and known[1] is not None
-    ]
-    start = own[0][0] if own[0] else None
-    end = own[-1][1] if own[-1] else None
+    start = next((known[0] for known in found if known[0] is not None), None)
+    end = next((known[1] for known in reversed(found) if known[1] is not None), None)
     if start is not None and end is not None and end < start:
         return ParagraphTimes(paragraph.number)
-    whole = tuple(words) if len(words) == len(own) else ()
-    return ParagraphTimes(paragraph.number, start, end, whole)
+    words = tuple(
+        WordTime(known[0], known[1])
+        if known is not None and known[0] is not None and known[1] is not None
+        else None
+        for known in own
+    )
+    return ParagraphTimes(paragraph.number, start, end, words if any(words) else ())
 
 
-def _by_hand(
-    spoken: SpokenSegment, duration: float
-) -> tuple[dict[int, tuple[float, float | None]], list[Fault]]:
+def hand_times(spoken: SpokenSegment, duration: float) -> tuple[dict[int, Known], list[Fault]]:
     """Return (start, end or None) by paragraph, from the times in the transcript."""
     faults = []
     starts: dict[int, float] = {}
@@ -153,7 +156,7 @@ def _by_hand(
             latest = starts[paragraph.number] = paragraph.at
     numbers = [paragraph.number for paragraph in spoken.paragraphs]
     following = dict(itertools.pairwise(numbers))
-    by_hand = {
+    by_hand: dict[int, Known] = {
         number: (start, starts.get(following.get(number, -1))) for number, start in starts.items()
     }
     return by_hand, faults

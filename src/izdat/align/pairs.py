@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from izdat.model.content import Segment
-from izdat.model.time import ParagraphTimes, SegmentTimes
+from izdat.model.time import SegmentTimes
 from izdat.text.spoken import numbered
 
 _SOURCE = re.compile(r"([^:\s]+):([0-9]{1,6})")
@@ -43,5 +44,5 @@ def carry_times(original: SegmentTimes, pairs: Sequence[tuple[int, int]]) -> Seg
     for number, source in pairs:
         found = times.get(source)
         if found is not None:
-            carried.append(ParagraphTimes(number, found.start, found.end))
+            carried.append(replace(found, number=number, words=()))
     return SegmentTimes(original.segment, tuple(carried))

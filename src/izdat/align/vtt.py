@@ -169,7 +169,8 @@ def words_vtt(spoken: SpokenSegment, times: SegmentTimes) -> str:
     """Return a ``words.vtt`` of what is known of ``spoken``, to be corrected by hand.
 
     One cue for each paragraph of which the beginning and the end are known, in the order of time.
-    ``read_words`` gives the same times back, to the millisecond.
+    A word without a time is left out of its cue, and a note above it says so, as one does of each
+    word that is not sure. ``read_words`` gives the same times back, to the millisecond.
     """
     known = []
     for paragraph in spoken.paragraphs:
@@ -186,26 +187,46 @@ def words_vtt(spoken: SpokenSegment, times: SegmentTimes) -> str:
 def _cue(segment: str, paragraph: SpokenParagraph, times: ParagraphTimes) -> str:
     start, end = times.start or 0.0, times.end or 0.0
     text = paragraph.text
+    notes = payload = ""
     if times.words and len(times.words) == len(paragraph.words):
         pieces = []
         done = 0
         now = stamp(start)
-        for word, time in zip(paragraph.words, times.words, strict=True):
+        timed = [n for n, time in enumerate(times.words) if time]
+        for number, (word, time) in enumerate(zip(paragraph.words, times.words, strict=True)):
             # What stands between two words goes with the silence between them.
             pieces.append(_escaped(text[done : word.start]))
+            done = word.end
+            if time is None:
+                continue
             if stamp(time.start) != now:
                 now = stamp(time.start)
                 pieces.append(f"<{now}>")
             pieces.append(_escaped(text[word.start : word.end]))
-            if stamp(time.end) != stamp(end) or word is not paragraph.words[-1]:
+            if stamp(time.end) != stamp(end) or number != timed[-1]:
                 now = stamp(time.end)
                 pieces.append(f"<{now}>")
-            done = word.end
         pieces.append(_escaped(text[done:]))
-        payload = "".join(pieces)
+        payload = re.sub(" {2,}", " ", "".join(pieces)).strip(" ")
+        notes = _notes(paragraph, times)
     else:
         payload = _escaped(text)
-    return f"{segment}-{paragraph.number}\n{stamp(start)} --> {stamp(end)}\n{payload}\n"
+    return f"{notes}{segment}-{paragraph.number}\n{stamp(start)} --> {stamp(end)}\n{payload}\n"
+
+
+def _notes(paragraph: SpokenParagraph, times: ParagraphTimes) -> str:
+    """Return comments for who corrects the paragraph: what was not found, what is not sure."""
+    pairs = list(zip(paragraph.words, times.words, strict=True))
+    missing = [word.text for word, time in pairs if time is None]
+    unsure = [
+        f"{word.text} {stamp(time.start)}"
+        for word, time in pairs
+        if time is not None and time.is_unsure
+    ]
+    notes = [("not found", missing), ("not sure", unsure)]
+    return "".join(
+        f"NOTE {what}: {_escaped(', '.join(words))}\n\n" for what, words in notes if words
+    )
 
 
 def _escaped(text: str) -> str:

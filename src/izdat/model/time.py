@@ -1,6 +1,8 @@
 """When things are heard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+UNSURE = 0.5  # a word of less confidence is for an editor to look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,10 @@ class WordTime:
     end: float
     confidence: float = 1.0  # 0 to 1; exact and hand-made times are 1
 
+    @property
+    def is_unsure(self) -> bool:
+        return self.confidence < UNSURE
+
 
 @dataclass(frozen=True, slots=True)
 class ParagraphTimes:
@@ -19,7 +25,9 @@ class ParagraphTimes:
     number: int  # SpokenParagraph.number
     start: float | None = None
     end: float | None = None
-    words: tuple[WordTime, ...] = ()  # one for each word of the paragraph, or none at all
+    # One for each word of the paragraph, None where it is not known; or empty: none is.
+    words: tuple[WordTime | None, ...] = ()
+    is_absent: bool = False  # the recording was searched, and the paragraph is not in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +78,16 @@ class Timeline:
 
         paragraphs = []
         for p in times.paragraphs:
-            words: list[WordTime] = []
+            words: list[WordTime | None] = []
             for w in p.words:
-                start, end = mapped(w.start), mapped(w.end)
-                if start is None:
-                    words = []
-                    break
-                words.append(WordTime(start, start if end is None else end, w.confidence))
-            paragraphs.append(
-                ParagraphTimes(p.number, mapped(p.start), mapped(p.end), tuple(words))
-            )
+                start = mapped(w.start) if w else None
+                end = mapped(w.end) if w else None
+                if w is None or start is None:
+                    words.append(None)
+                else:
+                    words.append(WordTime(start, start if end is None else end, w.confidence))
+            known = tuple(words) if any(words) else ()
+            paragraphs.append(replace(p, start=mapped(p.start), end=mapped(p.end), words=known))
         return SegmentTimes(times.segment, tuple(paragraphs))
 
 

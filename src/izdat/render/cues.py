@@ -1,10 +1,11 @@
 """Spoken paragraphs and their times → cues: what stands on the screen, from when to when.
 
-Nothing is invented. Where each word has its time, cues are cut at sentences and lines. Where only
-some paragraphs have one, a cue runs from one known time to the next and holds every paragraph
-heard between them. Where that would be too long to follow, or an end is not known, there are no
-cues for the edition at all: half a transcript that looks whole is worse than none
-(docs/decisions/0012-transcripts-without-word-times.md).
+Nothing is invented. Where the words have their times, cues are cut at sentences and lines; a word
+that has none stands with its neighbours. Where only some paragraphs have a time, a cue runs from
+one known time to the next and holds every paragraph heard between them. What the aligner knows to
+be missing from the recording is in no cue. Where a cue would be too long to follow, or an end is
+not known, there are no cues for the edition at all: half a transcript that looks whole is worse
+than none (docs/decisions/0012-transcripts-without-word-times.md).
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from itertools import pairwise
 
 from izdat.model.sound import Production
 from izdat.model.spoken import SpokenParagraph, SpokenSegment
-from izdat.model.time import ParagraphTimes
+from izdat.model.time import ParagraphTimes, WordTime
 from izdat.render import addresses
 
 RUN_LIMIT = 180_000  # ms; a cue that stands longer follows nothing
@@ -23,12 +24,16 @@ CLOSING = "\"'”’»)]›」』"  # may stand between a sentence's end and the
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A spoken word with the signs that cling to it. Times are milliseconds of the episode."""
+    """A spoken word with the signs that cling to it. Times are milliseconds of the episode.
+
+    Of a word without a time of its own ``start`` and ``end`` are what it is heard between.
+    """
 
     text: str  # without white space around it
     has_space: bool  # a space follows it
     start: int
     end: int
+    is_timed: bool = True
 
     @property
     def ends_sentence(self) -> bool:
@@ -37,7 +42,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What one voice says without a known time inside, or with one for each word.
+    """What one voice says without a known time inside, or with those of its words.
 
     ``tokens`` have times of their own only if ``is_worded``; else all have the passage's.
     """
@@ -113,8 +118,9 @@ def _segment_turns(
 ) -> list[Turn] | None:
     """Return the segment's turns; None if the times do not cover it."""
     times = next((t for t in production.times if t.segment == segment.segment), None)
-    spoken = [paragraph for paragraph in segment.paragraphs if paragraph.words]
     known = {p.number: p for p in times.paragraphs} if times else {}
+    absent = {p.number for p in known.values() if p.is_absent}
+    spoken = [p for p in segment.paragraphs if p.words and p.number not in absent]
     found: list[Turn] = []
     run: list[SpokenParagraph] = []  # paragraphs heard since ``run_start``
     run_start = start
@@ -138,7 +144,7 @@ def _segment_turns(
             if not close(begins if run_end is None else min(run_end, begins)):
                 return None
             run_start, run_end = begins, None
-        if time and len(time.words) == len(paragraph.words):
+        if time and any(time.words) and len(time.words) == len(paragraph.words):
             found.append(_worded(segment.segment, paragraph, time))
             run_start = found[-1].end
             continue
@@ -150,21 +156,38 @@ def _segment_turns(
 def _start(time: ParagraphTimes | None) -> int | None:
     if time is None:
         return None
-    if time.words:
-        return milliseconds(time.words[0].start)
+    first = next((word for word in time.words if word), None)
+    if first:
+        return milliseconds(first.start)
     return None if time.start is None else milliseconds(time.start)
 
 
 def _worded(segment: str, paragraph: SpokenParagraph, time: ParagraphTimes) -> Turn:
     made: list[Token] = []
-    before = 0
-    for (text, has_space), word in zip(tokens(paragraph), time.words, strict=True):
-        start = max(before, milliseconds(word.start))
-        made.append(Token(text, has_space, start, max(start, milliseconds(word.end))))
-        before = start
+    coming = _coming(time.words)
+    begun = ended = coming[0] or 0
+    for (text, has_space), word, following in zip(
+        tokens(paragraph), time.words, coming, strict=True
+    ):
+        if word is None:
+            until = ended if following is None else max(ended, following)
+            made.append(Token(text, has_space, ended, until, is_timed=False))
+            continue
+        begun = max(begun, milliseconds(word.start))
+        ended = max(begun, milliseconds(word.end))
+        made.append(Token(text, has_space, begun, ended))
     end = max(made[-1].end, made[0].start + 1)
     anchor = addresses.anchor(segment, paragraph.number)
     return Turn(made[0].start, end, anchor, (Passage(paragraph.voice, tuple(made), True),))
+
+
+def _coming(words: tuple[WordTime | None, ...]) -> list[int | None]:
+    """Return, for each word, when the first with a time begins, it or one after it."""
+    found: list[int | None] = []
+    for word in reversed(words):
+        last = found[-1] if found else None
+        found.append(milliseconds(word.start) if word else last)
+    return found[::-1]
 
 
 def _untimed(paragraph: SpokenParagraph, start: int, end: int) -> Passage:

@@ -72,8 +72,10 @@ def captions(
 
 
 def _caption(voice: str, lines: list[Line]) -> Caption:
-    start = lines[0][0].start
-    end = max(token.end for line in lines for token in line)
+    tokens = [token for line in lines for token in line]
+    timed = [token for token in tokens if token.is_timed] or tokens
+    start = timed[0].start
+    end = max(token.end for token in timed)
     return Caption(voice, tuple(lines), start, max(end, start + 1))
 
 

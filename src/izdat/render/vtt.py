@@ -62,7 +62,7 @@ def _timed(lines: tuple[Line, ...], start: int, end: int) -> str:
     """Return the lines with each word's time before it.
 
     A time stands only where it is later than the one before and earlier than the cue's end, as
-    the format demands.
+    the format demands; a word that has none goes on from the one before.
     """
     parts: list[str] = []
     last = start
@@ -70,7 +70,7 @@ def _timed(lines: tuple[Line, ...], start: int, end: int) -> str:
         if number:
             parts.append("\n")
         for index, token in enumerate(line):
-            if last < token.start < end:
+            if token.is_timed and last < token.start < end:
                 parts.append(f"<{stamp(token.start)}>")
                 last = token.start
             parts.append(escaped(token.text))

@@ -25,7 +25,7 @@ def centiseconds(seconds: float) -> int:
 
 
 def written(paragraph: SpokenParagraph, times: ParagraphTimes) -> str:
-    """Return the words' times, or nothing where there is not one for each word.
+    """Return the words' times; a word that has none is passed over, as what lies between words is.
 
     The first word's beginning counts from ``times.start``, or from its own if that is not known.
     """
@@ -33,10 +33,13 @@ def written(paragraph: SpokenParagraph, times: ParagraphTimes) -> str:
         return ""
     text = paragraph.text
     at = 0
-    first = times.words[0].start if times.start is None else times.start
-    before = centiseconds(first)
+    pairs = zip(paragraph.words, times.words, strict=True)
+    known = [(word, time) for word, time in pairs if time is not None]
+    if not known:
+        return ""
+    before = centiseconds(known[0][1].start if times.start is None else times.start)
     parts = []
-    for word, time in zip(paragraph.words, times.words, strict=True):
+    for word, time in known:
         start = max(before, centiseconds(time.start))
         end = max(start, centiseconds(time.end))
         parts.append(_digits(_characters(text[at : word.start])))
