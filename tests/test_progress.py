@@ -52,6 +52,8 @@ def test_a_terminal_shows_what_runs_and_keeps_a_line_of_what_took_its_time() -> 
     told.tell(Advanced("chain.publish_episode", 1, 3))
     assert [task.description for task in bars.tasks] == ["align  083 pier", "publish episode"]
     assert bars.tasks[0].completed == 0.5
+    told.tell(Progress("align", "align.words.align_words", SUBJECT, 0.6, "preparing"))
+    assert bars.tasks[0].description == "align  083 pier  preparing"
     told.tell(RAN)
     assert [task.description for task in bars.tasks] == ["publish episode"]
     assert "transcript changed" in out.getvalue()

@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "izdat"
 
 # Who may make a Recording: the chain, of what the reader has let pass and of the show's own
 # music, and the speaking stage, of a machine's voice.
-DOORS = {"production.py", "speak/segment.py"}
+DOORS = {"voicing.py", "production.py", "speak/segment.py"}
 
 
 def makers(name: str) -> dict[str, list[str]]:
@@ -35,11 +35,12 @@ def makers(name: str) -> dict[str, list[str]]:
 def test_only_the_doors_make_a_recording() -> None:
     made = makers("Recording")
     assert set(made) == DOORS
-    assert set(made["production.py"]) == {"clear", "_frame"}
+    assert set(made["voicing.py"]) == {"clear"}
+    assert set(made["production.py"]) == {"_frame"}
 
 
 def test_a_raw_recording_goes_nowhere_but_to_the_door() -> None:
-    assert makers("RawRecording") == {"production.py": ["_recorded"]}
+    assert makers("RawRecording") == {"voicing.py": ["_recording"]}
 
 
 @step(version=1)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import production, schedule
+from izdat import production, schedule, sounds, voicing
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
@@ -25,8 +25,8 @@ from izdat.model.publication import (
     SiteFacts,
 )
 from izdat.model.show import Show
-from izdat.model.sound import Production, Programme
-from izdat.model.source import EpisodeSource, Outline, ReadEpisode
+from izdat.model.sound import Production
+from izdat.model.source import EpisodeSource, Outline
 from izdat.read.archive import check_archive, outline
 from izdat.read.folder import list_episodes
 from izdat.read.show import read_show
@@ -88,7 +88,7 @@ class Outlined:
 
     outline: Outline | None
     problems: tuple[Problem, ...]
-    sounding: tuple[tuple[str, str], ...] = ()  # production.sounding
+    sounding: tuple[tuple[str, str], ...] = ()  # voicing.sounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,45 +103,11 @@ class Published:
 @task(version=1)
 def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     """Read an episode and return what the others must know of it."""
-    found = _read(here, source, show)
+    found = sounds.read(here, source, show)
     if found.episode is None:
         return Outlined(None, found.problems)
-    sounding = production.sounding(show, found.episode)
+    sounding = voicing.sounding(show, found.episode)
     return Outlined(outline(found.episode), found.problems, sounding)
-
-
-def _read(here: Run, source: EpisodeSource, show: Show) -> ReadEpisode:
-    return here(episode_file.read_episode, source, episode_file.house(show))
-
-
-@task(version=1)
-def sound_segment(
-    here: Run, source: EpisodeSource, show: Show, lang: str, segment: str
-) -> tuple[Problem, ...]:
-    """Make the sound of one segment, so that those of one episode come side by side."""
-    episode = _read(here, source, show).episode
-    if episode is None:
-        return ()
-    made = production.voice_segment(here, show, episode, lang, segment)
-    return made.problems if isinstance(made, production.Voiced) else made
-
-
-@task(version=1)
-def assemble_edition(
-    here: Run, source: EpisodeSource, show: Show, lang: str
-) -> tuple[Programme | None, tuple[Problem, ...]]:
-    """Join the segments of an edition and bring them to their loudness."""
-    episode = _read(here, source, show).episode
-    if episode is None:
-        return None, ()
-    assembled, problems = production.assemble_edition(here, show, episode, lang)
-    return assembled.programme if assembled else None, problems
-
-
-@task(version=1)
-def encode_edition(here: Run, show: Show, programme: Programme, codec: str) -> str:
-    """Encode an edition, so that its codecs come side by side; return the codec."""
-    return production.encode(here, show, programme, codec).codec
 
 
 @task(version=1)
@@ -149,30 +115,30 @@ def publish_episode(
     here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts
 ) -> Published:
     """Return everything that an episode gives the site. ``slug`` is its address."""
-    episode = _read(here, source, show).episode
+    episode = sounds.read(here, source, show).episode
     if episode is None:
         return Published(None, ())
     episode = replace(episode, slug=slug, published=episode.published or _UNDATED)
-    sounds, problems = production.produce(here, show, episode)
+    heard, problems = production.produce(here, show, episode)
     problems += episode_pictures.picture_problems(episode)
     if has_errors(problems):
         return Published(None, problems)
-    own = card.episode_card(episode, sounds, show)
+    own = card.episode_card(episode, heard, show)
     outputs = (
-        *_enclosures(own, sounds),
-        *here(pages.render_pages, show, episode, sounds, own, near, facts),
-        *here(transcripts.render_transcripts, show, episode, sounds),
+        *_enclosures(own, heard),
+        *here(pages.render_pages, show, episode, heard, own, near, facts),
+        *here(transcripts.render_transcripts, show, episode, heard),
         *here(oembed.render_oembed, show, own),
     )
-    items = here(feed_item.render_items, show, episode, sounds, own, outputs)
+    items = here(feed_item.render_items, show, episode, heard, own, outputs)
     return Published(EpisodeSite(own, outputs, items), problems)
 
 
-def _enclosures(own: EpisodeCard, sounds: Sequence[Production]) -> list[Output]:
+def _enclosures(own: EpisodeCard, heard: Sequence[Production]) -> list[Output]:
     """Return the sound files, each in the folder of the edition that it was made for."""
     return [
         Output(f"{edition.path}{enclosure.name}", enclosure.file)
-        for sound in sounds
+        for sound in heard
         if (edition := own.edition(sound.lang)) is not None
         and (edition.has_own_audio or not edition.is_translation)
         for enclosure in sound.enclosures
@@ -355,7 +321,10 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
         Call((slug,), (sources[slug], show, address, Neighbours(), facts))
         for slug, address in drafts.items()
     ]
-    _sound(here, show, calls, outlined)
+    sounds.make_sounds(
+        here, show, [call for call in calls if not here.is_kept(publish_episode, call)],
+        {slug: found.sounding for slug, found in outlined.items()},
+    )  # fmt: skip
     published = here.each(publish_episode, calls)
     problems = tuple(problem for each in published for problem in each.problems)
     sites = [each.site for each in published if each.site is not None]
@@ -368,38 +337,3 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     left_out = len(outlines) - len(order) - len(hidden)
     return Made(outputs, problems, len(order), left_out, tuple(drafts.values()))
-
-
-def _sound(here: Run, show: Show, calls: Sequence[Call], outlined: dict[str, Outlined]) -> None:
-    """Make the sounds of the episodes that have to be published anew.
-
-    ``publish_episode`` would make them as well, but one after another. Here the segments of all
-    come side by side, then the editions, then their codecs.
-    """
-    waiting = [
-        (call.about[0], call.arguments[0], outlined[call.about[0]].sounding)
-        for call in calls
-        if not here.is_kept(publish_episode, call)
-    ]
-    segments = [
-        Call((slug, lang, segment), (source, show, lang, segment))
-        for slug, source, sounding in waiting
-        for lang, segment in sounding
-    ]
-    if any(has_errors(found) for found in here.each(sound_segment, segments)):
-        return
-    editions = [
-        Call((slug, lang), (source, show, lang))
-        for slug, source, sounding in waiting
-        for lang in dict.fromkeys(lang for lang, _ in sounding)
-    ]
-    here.each(
-        encode_edition,
-        [
-            Call((*edition.about, codec), (show, programme, codec))
-            for edition, (programme, _) in zip(
-                editions, here.each(assemble_edition, editions), strict=True
-            )
-            for codec in (production.codecs(show) if programme else ())
-        ],
-    )

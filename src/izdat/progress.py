@@ -86,10 +86,10 @@ class Terminal(Building):
             return
         key = (event.step, event.subject)
         if isinstance(event, Started):
-            title = f"{event.stage}  {' '.join(event.subject)}"
-            self._running[key] = self._bars.add_task(title, total=1.0)
+            self._running[key] = self._bars.add_task(_title(event), total=1.0)
         elif key in self._running and isinstance(event, Progress):
-            self._bars.update(self._running[key], completed=event.fraction)
+            title = f"{_title(event)}  {event.doing}".rstrip()
+            self._bars.update(self._running[key], completed=event.fraction, description=title)
         elif isinstance(event, Ran):
             if key in self._running:
                 self._bars.remove_task(self._running.pop(key))
@@ -98,6 +98,10 @@ class Terminal(Building):
 
     def waiting(self, holder: Holder) -> None:
         self._bars.console.print(f"waiting: {holder} builds this show")
+
+
+def _title(event: Started | Progress) -> str:
+    return f"{event.stage}  {' '.join(event.subject)}"
 
 
 def line(event: Ran) -> str:
@@ -116,9 +120,13 @@ def reporter(*, as_json: bool, quiet: bool) -> Iterator[Building]:
     elif not sys.stdout.isatty():
         yield Lines(sys.stdout)
     else:
-        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as RichBars
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        # The time: what is left, by the pace so far; what it took, once it is done.
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
+        )  # fmt: skip
         with RichBars(*columns, transient=True) as bars:  # loaded here: pipes need none of it
             yield Terminal(bars)

@@ -4,15 +4,18 @@ import importlib.metadata
 import pickle
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
-from izdat.engines import engine, installed, phonetic_engine, registry
-from izdat.model.alignment import Phone, PhoneticSpeech
+from izdat.engines import aligner, engine, installed, phonetic_engine, registry
+from izdat.model.alignment import Alignment, NotHeard, Phone, PhoneticSpeech
 from izdat.model.engine import EngineFailure
+from izdat.model.file import File
 from izdat.model.missing import MissingEngine
-from izdat.model.sound import Speech
-from izdat.model.spoken import SpokenParagraph, Word
+from izdat.model.sound import Recording, Speech
+from izdat.model.spoken import SpokenParagraph, SpokenSegment, Word
+from izdat.model.time import WordTime
 from izdat.run.digesting import digest
 
 SECRET = "the name that must not be told"
@@ -60,6 +63,26 @@ class Phonetics:
         return PhoneticSpeech(b"\0\0", 8000, (Phone("ð", word, 0.0, 0.1),))
 
 
+class Aligner:
+    """An aligner that says what the segment's id asks of it."""
+
+    id = "finder 1"
+
+    def align(self, spoken, recording):
+        one, two = WordTime(0.0, 0.5), WordTime(0.5, 1.0, 0.2)
+        return {
+            "good": Alignment((one, two)),
+            "gap": Alignment((one, None), (NotHeard(1, 2, "absent"),)),
+            "few": Alignment((one,)),
+            "back": Alignment((two, one)),
+            "sure": Alignment((one, WordTime(1.0, 2.0, 1.2))),
+            "endless": Alignment((one, WordTime(1.0, float("nan")))),
+            "far": Alignment((one, None), (NotHeard(1, 9, "absent"),)),
+            "both": Alignment((one, two), failure="nothing was found"),
+            "nonsense": spoken,
+        }[spoken.segment]
+
+
 def broken():
     raise OSError(SECRET)
 
@@ -68,6 +91,7 @@ def broken():
 def plugged(monkeypatch):
     module = types.ModuleType("izdat_plugged_in_test")
     module.Plugged, module.Phonetics, module.broken = Plugged, Phonetics, broken
+    module.Aligner = Aligner
     monkeypatch.setitem(sys.modules, module.__name__, module)
     points = tuple(
         importlib.metadata.EntryPoint(name, f"{module.__name__}:{what}", registry.GROUP)
@@ -77,6 +101,8 @@ def plugged(monkeypatch):
             ("speech.torn", "broken"),
             ("speech.espeak", "Plugged"),
             ("nameless", "Plugged"),
+            ("aligner.finder", "Aligner"),
+            ("aligner.self", "Aligner"),
         ]
     )
     monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: points)
@@ -149,7 +175,8 @@ def test_an_unknown_engine_is_missing_with_a_word_of_help():
 def test_every_engine_is_listed_whether_it_is_installed_or_not(monkeypatch, tmp_path):
     monkeypatch.setenv("IZDAT_PIPER_VOICES", str(tmp_path))
     facts = {fact.name: fact for fact in installed()}
-    assert list(facts) == ["espeak", "mine", "piper", "torn"]
+    assert list(facts) == ["finder", "self", "espeak", "mine", "piper", "torn"]
+    assert facts["self"].id.startswith("izdat ")
     assert facts["espeak"].is_installed
     assert facts["espeak"].id
     assert not facts["espeak"].install
@@ -169,3 +196,33 @@ def test_a_step_knows_an_engine_by_its_id_alone():
 def test_an_engine_can_be_sent_to_another_process():
     espeak = engine("speech", "espeak")
     assert pickle.loads(pickle.dumps(espeak)).id == espeak.id
+
+
+RECORDING = Recording(File(Path("pier.flac"), "0" * 64, 1), "pier")
+
+
+@pytest.mark.parametrize("what", ["good", "gap"])
+def test_a_plugged_aligner_is_asked_by_its_name(what):
+    spoken = SpokenSegment(what, "en", (PARAGRAPH,))
+    assert aligner("finder").id == "finder 1"
+    assert aligner("finder").align(spoken, RECORDING).words[0] == WordTime(0.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("few", "1 words of 2"), ("back", "order"), ("sure", "order"), ("endless", "order"),
+        ("far", "order"), ("both", "order"), ("nonsense", "alignment"), ("no such", "KeyError"),
+    ],
+)  # fmt: skip
+def test_an_aligner_that_breaks_its_promise_is_a_failure(what, told):
+    with pytest.raises(EngineFailure, match=rf"finder.*{told}") as caught:
+        aligner("finder").align(SpokenSegment(what, "en", (PARAGRAPH,)), RECORDING)
+    assert SECRET not in str(caught.value)
+
+
+def test_nobody_takes_the_name_of_the_aligner_that_izdat_is():
+    with pytest.raises(MissingEngine, match="did you mean “self”"):
+        aligner("sefl")
+    with pytest.raises(MissingEngine):
+        aligner("self")

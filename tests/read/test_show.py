@@ -55,6 +55,7 @@ network: Flood Line
 sound: {intro: art/work.png, outro: art/work.png, pause: 2, channels: 1, loudness: -18,
         true-peak: -2, mp3: 96, opus: 32}
 speech: {engine: none, languages: [ar], headings: true, rate: 150}
+align: {engine: none}
 theme: {accent: "#8a3b12", accent-dark: "#fff"}
 """
 
@@ -97,6 +98,7 @@ def test_a_show_with_every_key_is_read_whole(folder: Path) -> None:
     assert show.sound.target == -18
     assert (show.sound.mp3, show.sound.opus, show.sound.true_peak) == (96, 32, -2)
     assert show.speech.engine == "none"
+    assert show.align.engine == "none"
     assert show.voices[0].engine_voice == "en+f3"
     assert show.voices[0].disguise
     assert show.update_frequency is not None

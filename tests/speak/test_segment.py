@@ -116,7 +116,7 @@ def test_an_engine_that_changes_its_rate_is_a_failure(tmp_path, monkeypatch):
 
 def test_how_far_it_is_is_told(tmp_path):
     told = []
-    with progress_to(told.append):
+    with progress_to(lambda fraction, doing: told.append(fraction)):
         spoken = segment(*(paragraph(number, "word") for number in range(1, 5)))
         speak_segment(tmp_path, spoken, Beeps(), CAST, 165)
     assert told == [0.0, 0.25, 0.5, 0.75, 1.0]

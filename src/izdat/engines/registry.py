@@ -8,20 +8,26 @@ argument, returns it. Engines are imported only when they are asked for.
 import difflib
 import importlib
 import importlib.metadata
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from izdat.model.alignment import PhoneticSpeech, Pronunciations
-from izdat.model.engine import EngineFailure, PhoneticEngine, SpeechEngine
+from izdat import __version__
+from izdat.model.alignment import Alignment, PhoneticSpeech, Pronunciations
+from izdat.model.engine import Aligner, EngineFailure, PhoneticEngine, SpeechEngine
 from izdat.model.missing import Missing, MissingEngine
-from izdat.model.sound import Speech
-from izdat.model.spoken import SpokenParagraph
+from izdat.model.sound import Recording, Speech
+from izdat.model.spoken import SpokenParagraph, SpokenSegment
 
 GROUP = "izdat.engines"
+ALIGNER = "aligner"
 PHONETIC = "phonetic"
 SPEECH = "speech"
+
+# What izdat is itself, and no engine: the chain calls it. Nobody else has its name.
+_SELF = {(ALIGNER, "self")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ _OWN = {
 
 
 def engine(socket: str, name: str) -> SpeechEngine:
-    """Return the engine ``name`` of ``socket`` (``"speech"``; phonetics have their own function).
+    """Return the engine ``name`` of ``socket`` (``"speech"``; the others have their own functions).
 
     It is the same object each time, can be pickled, and what it throws is an ``EngineFailure``.
     Raises ``MissingEngine`` if there is none of that name, or if it lacks what it needs.
@@ -67,12 +73,23 @@ def phonetic_engine(name: str) -> PhoneticEngine:
     return GuardedPhonetics(name, _made(PHONETIC, name))
 
 
+def aligner(name: str) -> Aligner:
+    """Return the aligner ``name`` that another package plugged in, as ``engine`` does."""
+    return GuardedAligner(name, _made(ALIGNER, name))
+
+
 def installed() -> tuple[EngineFacts, ...]:
     """Return every engine that is known, by socket and name, whether it is installed or not."""
-    return tuple(_facts(socket, name) for socket, name in sorted({*_OWN, *_plugged()}))
+    return tuple(_facts(socket, name) for socket, name in _known())
+
+
+def _known() -> list[tuple[str, str]]:
+    return sorted({*_OWN, *_SELF, *_plugged()})
 
 
 def _facts(socket: str, name: str) -> EngineFacts:
+    if (socket, name) in _SELF:
+        return EngineFacts(name, socket, True, f"izdat {__version__}", "")
     own = _OWN.get((socket, name))
     install = own.install if own else ""
     try:
@@ -157,13 +174,44 @@ class GuardedPhonetics(Guard):
         return speech
 
 
+class GuardedAligner(Guard):
+    """A guarded ``Aligner``."""
+
+    __slots__ = ()
+
+    def align(self, spoken: SpokenSegment, recording: Recording) -> Alignment:
+        found = self._ask(lambda: self.inner.align(spoken, recording))
+        if not isinstance(found, Alignment):
+            raise EngineFailure(self.name, "did not return an alignment")
+        count = sum(len(paragraph.words) for paragraph in spoken.paragraphs)
+        if len(found.words) != count:
+            raise EngineFailure(self.name, f"told of {len(found.words)} words of {count}")
+        if not _is_sound(found):
+            raise EngineFailure(self.name, "gave times that are not in order")
+        return found
+
+
+def _is_sound(found: Alignment) -> bool:
+    """Say whether the times of an alignment are what ``Alignment`` promises."""
+    latest = 0.0
+    for word in found.words:
+        if word is None:
+            continue
+        if not (latest <= word.start <= word.end < math.inf and 0 <= word.confidence <= 1):
+            return False
+        latest = word.start
+    runs = all(0 <= run.first < run.last <= len(found.words) for run in found.not_heard)
+    stretches = all(0 <= each.start <= each.end < math.inf for each in found.not_written)
+    return runs and stretches and not (found.failure and any(found.words))
+
+
 @cache
 def _plugged() -> dict[tuple[str, str], importlib.metadata.EntryPoint]:
     """Entry points of other packages by socket and name, the first by package's order."""
     found: dict[tuple[str, str], importlib.metadata.EntryPoint] = {}
     for point in importlib.metadata.entry_points(group=GROUP):
         socket, _, name = point.name.partition(".")
-        if name:
+        if name and (socket, name) not in _SELF:
             found.setdefault((socket, name), point)
     return found
 
@@ -178,9 +226,7 @@ def _made(socket: str, name: str) -> Any:
             raise MissingEngine(f"The engine “{name}” is not installed", own.install) from error
     point = _plugged().get((socket, name))
     if point is None:
-        names = sorted(
-            known for known_socket, known in {*_OWN, *_plugged()} if known_socket == socket
-        )
+        names = [known for known_socket, known in _known() if known_socket == socket]
         near = difflib.get_close_matches(name, names, n=1)
         remedy = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(names)}"
         raise MissingEngine(f"No {socket} engine is called “{name}”", remedy)

@@ -87,6 +87,13 @@ class SpeechSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AlignSettings:
+    """What finds the words of a recording."""
+
+    engine: str = "self"  # "none": times are those given by hand, and no others
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     accent: str = ""  # a CSS hexadecimal colour; "": the house's
     accent_dark: str = ""  # the same for the dark scheme
@@ -130,6 +137,7 @@ class Show:
     network: str = ""
     sound: SoundSettings = SoundSettings()
     speech: SpeechSettings = SpeechSettings()
+    align: AlignSettings = AlignSettings()
     theme: Theme = Theme()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 

@@ -20,7 +20,10 @@ class RawRecording:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recording that may be published. Made only by ``chain.clear`` and by speech engines."""
+    """A recording that may be published.
+
+    Made only by ``voicing.clear``, of the show's own music, and by speech engines.
+    """
 
     file: File
     segment: str

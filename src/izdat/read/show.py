@@ -8,6 +8,7 @@ from pathlib import Path
 from izdat.model.file import File
 from izdat.model.place import Place
 from izdat.model.show import (
+    AlignSettings,
     Funding,
     Licence,
     Link,
@@ -154,6 +155,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
         network=get("network", line, ""),
         sound=get("sound", mapping(lambda own: _sound(own, disk), "sound"), SoundSettings()),
         speech=get("speech", mapping(_speech, "speech"), SpeechSettings()),
+        align=get("align", mapping(_align, "align"), AlignSettings()),
         theme=get("theme", mapping(_theme, "theme"), Theme()),
         place=fields.place,
     )
@@ -297,6 +299,10 @@ def _speech(fields: Fields) -> SpeechSettings:
         headings=fields.get("headings", boolean, False),
         rate=fields.get("rate", integer(80, 400, "words a minute"), 165),
     )
+
+
+def _align(fields: Fields) -> AlignSettings:
+    return AlignSettings(engine=fields.get("engine", line, "self"))
 
 
 def _theme(fields: Fields) -> Theme:

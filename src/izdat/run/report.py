@@ -25,6 +25,7 @@ class Progress:
     step: str
     subject: tuple[str, ...]
     fraction: float  # 0 to 1
+    doing: str = ""  # what just now, where the step says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +79,33 @@ class Silent:
         pass
 
 
-_progress: ContextVar[Callable[[float], None] | None] = ContextVar("progress", default=None)
+Told = Callable[[float, str], None]
+
+_progress: ContextVar[Told | None] = ContextVar("progress", default=None)
 
 
-def progress(fraction: float) -> None:
-    """Tell how far the step that calls this is, from 0 to 1. Cheap; call it as often as liked."""
+def progress(fraction: float, doing: str = "") -> None:
+    """Tell how far the step that calls this is, from 0 to 1, and what it does just now.
+
+    Cheap; call it as often as liked.
+    """
     told = _progress.get()
     if told is not None:
-        told(fraction)
+        told(fraction, doing)
 
 
 @contextmanager
-def progress_to(told: Callable[[float], None]) -> Iterator[None]:
-    """Let ``progress`` speak to ``told`` inside; at most a hundred times a step."""
+def progress_to(told: Told) -> Iterator[None]:
+    """Let ``progress`` speak to ``told`` inside: at each hundredth, and at each new doing."""
     last = -1
+    last_doing = ""
 
-    def sparing(fraction: float) -> None:
-        nonlocal last
-        hundredth = int(min(max(fraction, 0.0), 1.0) * 100)
-        if hundredth > last:
-            last = hundredth
-            told(hundredth / 100)
+    def sparing(fraction: float, doing: str) -> None:
+        nonlocal last, last_doing
+        hundredth = max(last, int(min(max(fraction, 0.0), 1.0) * 100))
+        if hundredth > last or doing != last_doing:
+            last, last_doing = hundredth, doing
+            told(hundredth / 100, doing)
 
     token = _progress.set(sparing)
     try:

@@ -102,8 +102,12 @@ class Work:
         self.tell(Started(*told, why))
         began = time.perf_counter()
         temporary = self.store.temporary()
+
+        def tell(fraction: float, doing: str) -> None:
+            self.tell(Progress(*told, fraction, doing))
+
         try:
-            with room_in(self.store.folder), progress_to(lambda f: self.tell(Progress(*told, f))):
+            with room_in(self.store.folder), progress_to(tell):
                 value = step(temporary / FILES, *args)
             value = self.store.put(key, value, temporary, inputs)
         except OSError as error:

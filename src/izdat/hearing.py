@@ -1,0 +1,136 @@
+"""A recording and what is spoken in it → when each word is heard, and what does not fit.
+
+Who says so, the first that can: ``words.vtt`` beside the recording, the aligner with the times by
+hand as anchors, the times by hand alone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from izdat.model.alignment import Alignment
+from izdat.model.engine import PhoneticEngine
+from izdat.model.file import File
+from izdat.model.place import Place
+from izdat.model.problem import Problem
+from izdat.model.sound import Recording
+from izdat.model.spoken import SpokenSegment
+from izdat.model.time import SegmentTimes
+from izdat.run import Run
+from izdat.run.lazy import lazy
+
+if TYPE_CHECKING:
+    from izdat import align, engines
+else:
+    align = lazy("izdat.align")
+    engines = lazy("izdat.engines")
+
+NONE, SELF = "none", "self"  # no aligner; the one that izdat brings
+PHONETICS = "espeak"  # what tells the built-in aligner how words are said
+SHORT = 60.0  # seconds: less speech is too little to train acoustic models on
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A recording, what is spoken in it, and where an editor finds both."""
+
+    spoken: SpokenSegment
+    recording: Recording
+    duration: float  # seconds
+    name: str  # of the recording, in the episode's folder
+    words: File | None  # the corrected times beside it
+    place: Place  # where the text names the recording
+    places: tuple[tuple[int, Place], ...]  # of each paragraph, by its number
+
+    @property
+    def beside(self) -> str:
+        """What the file of corrected times is called, or would be."""
+        return words_name(self.name)
+
+    def is_searched(self, aligner: str) -> bool:
+        """Say whether the words are looked for in the sound."""
+        has_words = any(paragraph.words for paragraph in self.spoken.paragraphs)
+        return aligner != NONE and self.words is None and has_words
+
+    def borrows(self, aligner: str) -> bool:
+        """Say whether it is too short to be searched without models of longer recordings."""
+        return aligner == SELF and self.duration < SHORT and self.is_searched(aligner)
+
+    def lends(self, aligner: str) -> bool:
+        """Say whether models are trained on it that others may borrow."""
+        return aligner == SELF and self.duration >= SHORT and self.is_searched(aligner)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When the words of a recording are heard. ``alignment`` is None where nobody searched it."""
+
+    times: SegmentTimes
+    alignment: Alignment | None
+    problems: tuple[Problem, ...]
+
+
+def is_ready() -> bool:
+    """Say whether this izdat has an aligner of its own."""
+    return align.is_here()
+
+
+def words_name(recording: str) -> str:
+    """Return the name of the file of corrected times: ``pier.words.vtt`` beside ``pier.flac``."""
+    return f"{recording.rsplit('.', 1)[0]}.words.vtt"
+
+
+def hear(here: Run, aligner: str, source: Source, others: Callable[[], Sequence[Source]]) -> Heard:
+    """Return when the words of ``source`` are heard.
+
+    ``aligner`` is what ``show.yaml`` names; ``others``, asked for only where it is needed, are the
+    other recordings of the same edition.
+    """
+    spoken = source.spoken
+    if aligner == SELF and not is_ready():
+        aligner = NONE
+    if not source.is_searched(aligner):
+        given = here(align.given_times, spoken, source.words, source.duration)
+        return Heard(given.times, None, _problems(given.faults, source))
+    anchored, slips = align.anchored(spoken, source.duration)
+    if aligner == SELF:
+        lenders = [each for each in others() if each.lends(SELF)]
+        borrowing = lenders if source.borrows(SELF) else []
+        alignment = _searched(here, anchored, source, borrowing)
+    else:
+        plugged = engines.aligner(aligner)
+        alignment = here(align.ask_aligner, anchored, source.recording, plugged).alignment
+    placed = align.placed_times(anchored, alignment, source.duration)
+    found = align.misfits(spoken, alignment, placed.times, source.name)
+    return Heard(placed.times, alignment, _problems((*slips, *found), source))
+
+
+def _searched(
+    here: Run, spoken: SpokenSegment, source: Source, lenders: Sequence[Source]
+) -> Alignment:
+    phonetics: PhoneticEngine = engines.phonetic_engine(PHONETICS)
+    if not phonetics.voices(spoken.lang):
+        return align.without_words(spoken, f"{PHONETICS} does not speak {spoken.lang}")
+    borrowed: tuple[File, ...] = ()
+    for lender in lenders:
+        anchored, _ = align.anchored(lender.spoken, lender.duration)
+        own = here.on(lender.spoken.segment)
+        # The very call that the lender's own turn makes: it runs once.
+        lent = own(align.align_words, anchored, lender.recording, phonetics, ())
+        borrowed += (lent.models,) if lent.models else ()
+    return here(align.align_words, spoken, source.recording, phonetics, borrowed).alignment
+
+
+def _problems(faults: "Sequence[align.Fault]", source: Source) -> tuple[Problem, ...]:
+    """Return slips where the editor finds them: in the file of times, or in the text."""
+    return tuple(_problem(fault, source) for fault in faults)
+
+
+def _problem(fault: "align.Fault", source: Source) -> Problem:
+    place = source.place
+    if fault.line:
+        folder = place.file.rpartition("/")[0]
+        place = Place(f"{folder}/{source.beside}", fault.line)
+    elif fault.paragraph is not None:
+        place = dict(source.places).get(fault.paragraph, place)
+    return Problem(fault.code, place, fault.message, fault.hint, "warning")

@@ -1,0 +1,98 @@
+"""The sounds of all episodes that need new ones, made side by side."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from izdat import production, voicing
+from izdat.model.problem import Problem, has_errors
+from izdat.model.show import Show
+from izdat.model.sound import Programme
+from izdat.model.source import EpisodeSource, ReadEpisode
+from izdat.run import Call, Run, task
+from izdat.run.lazy import lazy
+
+if TYPE_CHECKING:
+    from izdat.read import episode as episode_file
+else:
+    episode_file = lazy("izdat.read.episode")
+
+Sounding = tuple[tuple[str, str], ...]  # voicing.sounding
+
+
+def read(here: Run, source: EpisodeSource, show: Show) -> ReadEpisode:
+    """Return an episode as its file says, and what is wrong with it."""
+    return here(episode_file.read_episode, source, episode_file.house(show))
+
+
+@task(version=1)
+def sound_segment(
+    here: Run, source: EpisodeSource, show: Show, lang: str, segment: str
+) -> tuple[Problem, ...]:
+    """Make the sound of one segment, so that those of one episode come side by side."""
+    episode = read(here, source, show).episode
+    if episode is None:
+        return ()
+    made = voicing.voice_segment(here, show, episode, lang, segment)
+    return made.problems if isinstance(made, voicing.Voiced) else made
+
+
+@task(version=1)
+def waits_for_models(here: Run, source: EpisodeSource, show: Show, lang: str, segment: str) -> bool:
+    """Say whether a segment is aligned only after the longer ones of its episode."""
+    episode = read(here, source, show).episode
+    return episode is not None and voicing.waits_for_models(here, show, episode, lang, segment)
+
+
+@task(version=1)
+def assemble_edition(
+    here: Run, source: EpisodeSource, show: Show, lang: str
+) -> tuple[Programme | None, tuple[Problem, ...]]:
+    """Join the segments of an edition and bring them to their loudness."""
+    episode = read(here, source, show).episode
+    if episode is None:
+        return None, ()
+    assembled, problems = production.assemble_edition(here, show, episode, lang)
+    return assembled.programme if assembled else None, problems
+
+
+@task(version=1)
+def encode_edition(here: Run, show: Show, programme: Programme, codec: str) -> str:
+    """Encode an edition, so that its codecs come side by side; return the codec."""
+    return production.encode(here, show, programme, codec).codec
+
+
+def make_sounds(
+    here: Run, show: Show, episodes: Sequence[Call], sounding: Mapping[str, Sounding]
+) -> None:
+    """Make the sounds of ``episodes``, calls of ``chain.publish_episode`` that have to be made.
+
+    That task would make them as well, but one after another. Here the segments of all come side by
+    side, those last that learn from others; then the editions, then their codecs. ``sounding`` is
+    what is to be heard of each episode, by its folder's name.
+    """
+    waiting = [(call.about[0], call.arguments[0], sounding[call.about[0]]) for call in episodes]
+    segments = [
+        Call((slug, lang, segment), (source, show, lang, segment))
+        for slug, source, heard in waiting
+        for lang, segment in heard
+    ]
+    last = here.each(waits_for_models, segments)
+    for turn in (False, True):
+        calls = [each for each, waits in zip(segments, last, strict=True) if waits is turn]
+        if any(has_errors(found) for found in here.each(sound_segment, calls)):
+            return
+    editions = [
+        Call((slug, lang), (source, show, lang))
+        for slug, source, heard in waiting
+        for lang in dict.fromkeys(lang for lang, _ in heard)
+    ]
+    here.each(
+        encode_edition,
+        [
+            Call((*edition.about, codec), (show, programme, codec))
+            for edition, (programme, _) in zip(
+                editions, here.each(assemble_edition, editions), strict=True
+            )
+            for codec in (production.codecs(show) if programme else ())
+        ],
+    )
