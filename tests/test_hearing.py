@@ -1,135 +1,22 @@
 """The align step of a build, with an aligner that knows its answers beforehand."""
 
 import json
-import wave
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pytest
 
-from izdat import chain, engines, hearing, run
-from izdat.align import step as align_step
-from izdat.model.alignment import Alignment, NotWritten
-from izdat.model.spoken import SpokenSegment
-from izdat.model.time import WordTime
+from izdat import chain, run
 from izdat.run.report import Event, Ran, Silent
 from izdat.schedule import Options
 
-MODELS = b"the models of somebody's voice"
-LONG = 6  # seconds; a minute, for the tests' sake
-
-SHOW = """\
-title: The Night Ferry
-address: https://nightferry.example/
-lang: en
-description: Voices.
-speech: {engine: none}
-sound: {mp3: 32, opus: 0, channels: 1}
-"""
-
-EPISODE = """\
----
-number: 83
-title: On the pier
-published: 2031-04-07T06:00:00+02:00
-voices:
-  mira: {name: Mira Vale}
----
-
-## The pier {#pier}
-
-```source
-kind: interview
-audio: pier.wav
-```
-
-@mira 0:01: How many people did you take across in one night?
-
-About three hundred since Wednesday.
-
-## The shore {#shore}
-
-```source
-kind: interview
-audio: shore.wav
-```
-
-@mira: Nobody came back.
-"""
-
-
-@dataclass(frozen=True)
-class Found:
-    alignment: Alignment
-    models: bytes
-
-
-@dataclass
-class Fake:
-    """Gives each word a quarter of a second, and remembers what it was asked."""
-
-    missing: frozenset[str] = frozenset()  # words that it does not find
-    failure: str = ""
-    asked: list[tuple[str, int, tuple[bytes, ...], list[float | None]]] = field(
-        default_factory=list
-    )
-
-    def __call__(self, spoken: SpokenSegment, samples, phonetics, known=None, tell=None) -> Found:
-        anchors = [paragraph.at for paragraph in spoken.paragraphs]
-        self.asked.append((spoken.segment, len(samples), tuple(known or ()), anchors))
-        tell(0.5, "listening")
-        words = [word.text for paragraph in spoken.paragraphs for word in paragraph.words]
-        if self.failure:
-            return Found(Alignment((None,) * len(words), failure=self.failure), b"")
-        times = [
-            None if word in self.missing else WordTime(1 + n / 4, 1.2 + n / 4, 0.9)
-            for n, word in enumerate(words)
-        ]
-        unwritten = (NotWritten(4.0, 6.5),) if len(samples) > LONG * 16_000 else ()
-        return Found(Alignment(tuple(times), (), unwritten), MODELS + spoken.segment.encode())
-
-
-class Phonetics:
-    """Knows English."""
-
-    id = "fake phonetics 1"
-
-    def voices(self, lang: str) -> tuple[str, ...]:
-        return ("en",) if lang == "en" else ()
+Fake = Any  # conftest.FakeAligner
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
-    made = Fake()
-    monkeypatch.setattr(align_step, "find_words", made)
-    monkeypatch.setattr(engines, "phonetic_engine", lambda name: Phonetics(), raising=False)
-    monkeypatch.setattr(hearing, "SHORT", float(LONG))
-    monkeypatch.setattr(hearing, "is_ready", lambda: True)
-    return made
-
-
-def noise(path: Path, seconds: float) -> None:
-    rate = 8000
-    sound = np.random.default_rng(7).normal(0, 3000, round(seconds * rate)).astype("<i2")
-    with wave.open(str(path), "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(rate)
-        writer.writeframes(sound.tobytes())
-
-
-@pytest.fixture
-def show(tmp_path: Path) -> Path:
-    folder = tmp_path / "show"
-    episode = folder / "episodes" / "083"
-    episode.mkdir(parents=True)
-    (folder / "show.yaml").write_text(SHOW)
-    (episode / "episode.md").write_text(EPISODE)
-    noise(episode / "pier.wav", LONG + 1)
-    noise(episode / "shore.wav", LONG - 1)
-    return folder
+def show(recorded_show: Path) -> Path:
+    return recorded_show
 
 
 class Listening(Silent):
@@ -173,8 +60,8 @@ def test_words_are_found_and_come_into_the_captions_and_the_page(show: Path, fak
 def test_a_recording_is_searched_once_and_with_the_times_by_hand(show: Path, fake: Fake) -> None:
     build(show)
     assert [(segment, count, anchors) for segment, count, _, anchors in fake.asked] == [
-        ("pier", (LONG + 1) * 16_000, [1.0, None]),
-        ("shore", (LONG - 1) * 16_000, [None]),
+        ("pier", (fake.long + 1) * 16_000, [1.0, None]),
+        ("shore", (fake.long - 1) * 16_000, [None]),
     ]
     listening = Listening()
     build(show, listening)
@@ -184,11 +71,11 @@ def test_a_recording_is_searched_once_and_with_the_times_by_hand(show: Path, fak
 
 def test_a_short_recording_borrows_the_models_of_longer_ones(show: Path, fake: Fake) -> None:
     build(show)
-    assert [known for _, _, known, _ in fake.asked] == [(), (MODELS + b"pier",)]
+    assert [known for _, _, known, _ in fake.asked] == [(), (fake.models + b"pier",)]
 
 
 def test_where_all_are_short_none_is_borrowed(show: Path, fake: Fake) -> None:
-    noise(show / "episodes/083/pier.wav", LONG - 1)
+    fake.noise(show / "episodes/083/pier.wav", fake.long - 1)
     build(show)
     assert [known for _, _, known, _ in fake.asked] == [(), ()]
 
@@ -197,12 +84,12 @@ def test_the_order_of_the_segments_is_no_matter_for_what_is_borrowed(
     show: Path, fake: Fake
 ) -> None:
     text = show / "episodes/083/episode.md"
-    head, pier, shore = EPISODE.split("## ")
+    head, pier, shore = text.read_text().split("## ")
     text.write_text(f"{head}## {shore}\n## {pier}")
     build(show)
     assert [(segment, known) for segment, _, known, _ in fake.asked] == [
         ("pier", ()),
-        ("shore", (MODELS + b"pier",)),
+        ("shore", (fake.models + b"pier",)),
     ]
 
 
@@ -211,7 +98,7 @@ def test_models_lie_in_the_store_and_are_never_published(show: Path, fake: Fake)
 
     def with_models(folder: Path) -> list[Path]:
         files = [path for path in folder.rglob("*") if path.is_file()]
-        return [path for path in files if MODELS in path.read_bytes()]
+        return [path for path in files if fake.models in path.read_bytes()]
 
     assert len(with_models(show / ".izdat/store")) == 2
     assert with_models(show) == with_models(show / ".izdat")
@@ -229,7 +116,7 @@ def test_a_corrected_file_of_words_wins_over_the_machine(show: Path, fake: Fake)
 
 
 def test_without_an_aligner_times_are_those_by_hand(show: Path, fake: Fake) -> None:
-    (show / "show.yaml").write_text(SHOW + "align: {engine: none}\n")
+    (show / "show.yaml").write_text((show / "show.yaml").read_text() + "align: {engine: none}\n")
     listening = Listening()
     build(show, listening)
     assert fake.asked == []
@@ -267,16 +154,19 @@ def test_a_failure_is_told_and_times_by_hand_are_kept(show: Path, fake: Fake) ->
 
 
 def test_a_language_that_cannot_be_read_is_told(show: Path, fake: Fake) -> None:
-    (show / "show.yaml").write_text(SHOW.replace("lang: en", "lang: la"))
+    (show / "show.yaml").write_text(
+        (show / "show.yaml").read_text().replace("lang: en", "lang: la")
+    )
     built = build(show)
     assert fake.asked == []
     assert "espeak does not speak la" in built.problems[0].message
 
 
 def test_a_finished_file_is_searched_as_one_recording(show: Path, fake: Fake) -> None:
-    text = EPISODE.replace("audio: pier.wav\n", "").replace("audio: shore.wav\n", "")
+    file = show / "episodes/083/episode.md"
+    text = file.read_text().replace("audio: pier.wav\n", "").replace("audio: shore.wav\n", "")
     text = text.replace("number: 83\n", "number: 83\naudio: pier.wav\n").replace("0:01", "")
-    (show / "episodes/083/episode.md").write_text(text.replace("@mira :", "@mira:"))
+    file.write_text(text.replace("@mira :", "@mira:"))
     fake.missing = frozenset({"Nobody", "came", "back"})
     built = build(show)
     assert [segment for segment, *_ in fake.asked] == [""]

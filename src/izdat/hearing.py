@@ -75,6 +75,11 @@ def is_ready() -> bool:
     return align.is_here()
 
 
+def phonetics() -> PhoneticEngine:
+    """Return what tells the built-in aligner how words are said."""
+    return engines.phonetic_engine(PHONETICS)
+
+
 def words_name(recording: str) -> str:
     """Return the name of the file of corrected times: ``pier.words.vtt`` beside ``pier.flac``."""
     return f"{recording.rsplit('.', 1)[0]}.words.vtt"
@@ -108,17 +113,17 @@ def hear(here: Run, aligner: str, source: Source, others: Callable[[], Sequence[
 def _searched(
     here: Run, spoken: SpokenSegment, source: Source, lenders: Sequence[Source]
 ) -> Alignment:
-    phonetics: PhoneticEngine = engines.phonetic_engine(PHONETICS)
-    if not phonetics.voices(spoken.lang):
+    engine = phonetics()
+    if not engine.voices(spoken.lang):
         return align.without_words(spoken, f"{PHONETICS} does not speak {spoken.lang}")
     borrowed: tuple[File, ...] = ()
     for lender in lenders:
         anchored, _ = align.anchored(lender.spoken, lender.duration)
         own = here.on(lender.spoken.segment)
         # The very call that the lender's own turn makes: it runs once.
-        lent = own(align.align_words, anchored, lender.recording, phonetics, ())
+        lent = own(align.align_words, anchored, lender.recording, engine, ())
         borrowed += (lent.models,) if lent.models else ()
-    return here(align.align_words, spoken, source.recording, phonetics, borrowed).alignment
+    return here(align.align_words, spoken, source.recording, engine, borrowed).alignment
 
 
 def _problems(faults: "Sequence[align.Fault]", source: Source) -> tuple[Problem, ...]:

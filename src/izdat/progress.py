@@ -111,15 +111,17 @@ def line(event: Ran) -> str:
 
 
 @contextmanager
-def reporter(*, as_json: bool, quiet: bool) -> Iterator[Building]:
-    """Give the reporter that fits where the output goes."""
+def reporter(*, as_json: bool, quiet: bool, to: TextIO | None = None) -> Iterator[Building]:
+    """Give the reporter that fits where the output goes: ``to``, or the standard output."""
+    stream = to or sys.stdout
     if as_json:
-        yield Machine(sys.stdout)
+        yield Machine(stream)
     elif quiet:
         yield Quiet()
-    elif not sys.stdout.isatty():
-        yield Lines(sys.stdout)
+    elif not stream.isatty():
+        yield Lines(stream)
     else:
+        from rich.console import Console
         from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as RichBars
 
@@ -128,5 +130,6 @@ def reporter(*, as_json: bool, quiet: bool) -> Iterator[Building]:
             TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
             TimeRemainingColumn(elapsed_when_finished=True),
         )  # fmt: skip
-        with RichBars(*columns, transient=True) as bars:  # loaded here: pipes need none of it
+        console = Console(file=stream)  # loaded here: pipes need none of it
+        with RichBars(*columns, transient=True, console=console) as bars:
             yield Terminal(bars)

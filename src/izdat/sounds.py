@@ -1,7 +1,7 @@
 """The sounds of all episodes that need new ones, made side by side."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from izdat import production, voicing
 from izdat.model.problem import Problem, has_errors
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 else:
     episode_file = lazy("izdat.read.episode")
 
+T = TypeVar("T")
 Sounding = tuple[tuple[str, str], ...]  # voicing.sounding
 
 
@@ -61,6 +62,20 @@ def encode_edition(here: Run, show: Show, programme: Programme, codec: str) -> s
     return production.encode(here, show, programme, codec).codec
 
 
+def in_turns(here: Run, task: Callable[..., T], calls: Sequence[Call]) -> list[T]:
+    """Return the task's result for each call about a segment; those that learn from others last.
+
+    ``calls`` are of ``sound_segment``, or of a task that takes the same.
+    """
+    waits = here.each(waits_for_models, calls)
+    results: dict[int, T] = {}
+    for turn in (False, True):
+        numbers = [n for n, waiting in enumerate(waits) if waiting is turn]
+        found = here.each(task, [calls[n] for n in numbers])
+        results |= zip(numbers, found, strict=True)
+    return [results[n] for n in range(len(calls))]
+
+
 def make_sounds(
     here: Run, show: Show, episodes: Sequence[Call], sounding: Mapping[str, Sounding]
 ) -> None:
@@ -76,11 +91,8 @@ def make_sounds(
         for slug, source, heard in waiting
         for lang, segment in heard
     ]
-    last = here.each(waits_for_models, segments)
-    for turn in (False, True):
-        calls = [each for each, waits in zip(segments, last, strict=True) if waits is turn]
-        if any(has_errors(found) for found in here.each(sound_segment, calls)):
-            return
+    if any(has_errors(found) for found in in_turns(here, sound_segment, segments)):
+        return
     editions = [
         Call((slug, lang), (source, show, lang))
         for slug, source, heard in waiting

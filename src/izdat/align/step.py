@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from izdat.align.core import find_words
+from izdat.align.core import Found, find_words
 from izdat.media.decode import decode
 from izdat.model.alignment import Alignment
 from izdat.model.engine import Aligner, PhoneticEngine
@@ -43,13 +43,22 @@ def align_words(
     ``borrowed``: models of other recordings, for one too short to train its own.
     """
     known = tuple(models.path.read_bytes() for models in borrowed)
-    samples = samples_of(recording.file.path)
-    found = find_words(spoken, samples, phonetics, known=known or None, tell=progress)
+    found = search(spoken, samples_of(recording.file.path), phonetics, known)
     if not found.models or found.alignment.failure:
         return Aligned(found.alignment)
     models = folder / "models"
     models.write_bytes(found.models)
     return Aligned(found.alignment, file_at(models))
+
+
+def search(
+    spoken: SpokenSegment,
+    samples: NDArray[np.float32],
+    phonetics: PhoneticEngine,
+    known: tuple[bytes, ...] = (),
+) -> Found:
+    """Return what the aligner finds in ``samples``, as ``samples_of`` gives them."""
+    return find_words(spoken, samples, phonetics, known=known or None, tell=progress)
 
 
 @step(version=1)

@@ -1,0 +1,10 @@
+"""The verbs. The only package that knows the command-line library.
+
+Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missing.
+"""
+
+# Each adds its verbs to ``main``, in the order in which a newcomer needs them.
+from izdat.cli import show, texts, upkeep
+from izdat.cli.group import main
+
+__all__ = ["main", "show", "texts", "upkeep"]
