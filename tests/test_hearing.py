@@ -143,6 +143,25 @@ def test_what_does_not_fit_is_told_at_its_place(show: Path, fake: Fake) -> None:
     assert "Nobody" not in text
 
 
+def test_a_draft_marks_the_words_that_are_not_sure_and_a_published_page_none(
+    show: Path, fake: Fake
+) -> None:
+    fake.unsure, fake.missing = frozenset({"people", "hundred"}), frozenset({"many"})
+    build(show)
+    page = (show / "public/083/index.html").read_text()
+    assert "data-u" not in page
+    assert "In this draft" not in page
+    text = show / "episodes/083/episode.md"
+    text.write_text(text.read_text().replace("number: 83\n", "number: 83\ndraft: true\n"))
+    options = Options(now=datetime(2040, 1, 1, tzinfo=UTC), drafts=True)
+    built = chain.build(show, options, workers=run.local(1), report=Listening())
+    draft = (show / "public" / built.drafts[0] / "index.html").read_text()
+    assert draft.count("data-u=") == 2
+    assert 'data-u="1"' in draft
+    assert 'data-u="2"' in draft
+    assert "In this draft: when this word is heard is not sure." in draft
+
+
 def test_a_failure_is_told_and_times_by_hand_are_kept(show: Path, fake: Fake) -> None:
     fake.failure = "this is noise"
     built = build(show)

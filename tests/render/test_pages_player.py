@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,7 +84,8 @@ def production() -> Production:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An episode with its page, and the same as a draft whose second word is not sure."""
     folder = tmp_path_factory.mktemp("site")
     show = Show("Ferry", "https://ferry.example/", "en", "Boats.")
     voices = (Voice("mira", "Mira"), Voice("boat", "a pilot"))
@@ -94,10 +96,25 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     )
     facts, _ = render_assets(folder, show)
     render_pages(folder, show, episode, (production(),), card, Neighbours(), facts)
+    (times,) = production().times
+    first = times.paragraphs[0]
+    words = tuple(replace(w, confidence=0.9 - 0.6 * (n == 1)) for n, w in enumerate(first.words))
+    unsure = replace(times, paragraphs=(replace(first, words=words), *times.paragraphs[1:]))
+    draft = replace(production(), times=(unsure,))
+    own = replace(
+        card, slug="drafts/one", editions=(replace(card.editions[0], path="drafts/one/"),)
+    )
+    hidden = replace(episode, slug="drafts/one")
+    render_pages(folder, show, hidden, (draft,), own, Neighbours(), facts)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(site: Path) -> Iterator[object]:
     with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         opened = browser.new_page(reduced_motion="reduce")
-        opened.goto((folder / "one" / "index.html").as_uri())
+        opened.goto((site / "one" / "index.html").as_uri())
         yield opened
         browser.close()
 
@@ -143,6 +160,16 @@ def test_a_click_on_a_word_goes_there(page) -> None:
     times = production().times[0].paragraphs[0]
     assert float(page.locator(".reel input").input_value()) == round(times.words[2].start)
     assert page.evaluate("document.querySelector('.w.on').textContent") == "people"
+
+
+def test_a_draft_shows_which_words_are_not_sure(page, site: Path) -> None:
+    assert page.locator(".unsure").count() == 0
+    draft = page.context.browser.new_page()
+    draft.goto((site / "drafts" / "one" / "index.html").as_uri())
+    marked = draft.locator(".words .unsure").all_text_contents()
+    assert marked == [SPOKEN.paragraphs[0].words[1].text]
+    assert draft.locator(".legend .unsure").count() == 1
+    draft.close()
 
 
 def test_a_key_moves_only_while_the_focus_is_in_the_player(page) -> None:

@@ -21,7 +21,7 @@ from izdat.model.time import ParagraphTimes
 from izdat.render.addresses import anchor
 from izdat.render.html import Script, inlines, lang_attributes, quoted, text
 from izdat.render.provenance import role
-from izdat.render.word_times import centiseconds, written
+from izdat.render.word_times import centiseconds, unsure, written
 from izdat.text.dates import clock
 
 
@@ -47,6 +47,7 @@ class Surroundings:
     sound: str = ""  # link to the sound file, for times without a script
     elsewhere: tuple[tuple[str, Mapping[int, str]], ...] = ()  # (language, number → link)
     pictures: Mapping[str, PagePicture] = field(default_factory=dict)  # by name in the text
+    is_draft: bool = False  # words whose times are not sure are marked
 
 
 def segment_blocks(blocks: tuple[Block, ...], around: Surroundings, script: Script) -> str:
@@ -165,6 +166,9 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
     # A segment's own id comes first where one is called as another's paragraph is.
     attributes = "" if name in script.segments else f' id="{quoted(name)}"'
     attributes += time_attributes(times, around.spoken.get(number))
+    if around.is_draft and times is not None and times.start is not None and unsure(times):
+        attributes += f' data-u="{" ".join(map(str, unsure(times)))}"'
+        script.marks.add("unsure")
     before = ""
     if times is not None and times.start is not None:
         before = time_link(times.start, around.sound)

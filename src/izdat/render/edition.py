@@ -83,8 +83,9 @@ def edition_text(
     parts = []
     for segment in edition.segments:
         around = _surroundings(
-            show, edition, segment, times.get(segment.id), voices, sound, links, pictures
-        )
+            show, edition, segment, times.get(segment.id), voices, sound, links, pictures,
+            episode.slug.startswith("drafts/"),
+        )  # fmt: skip
         start = starts.get(segment.id)
         heading = time_attributes(around.times.get(0), around.spoken.get(0))
         parts.append(
@@ -186,6 +187,7 @@ def _surroundings(
     sound: str,
     links: Links,
     pictures: Mapping[str, PagePicture],
+    is_draft: bool,
 ) -> Surroundings:
     by_number = {each.number: each for each in times.paragraphs} if times else {}
     spoken = {}
@@ -204,6 +206,7 @@ def _surroundings(
             if segment.id in by_segment
         ),
         pictures=pictures,
+        is_draft=is_draft,
     )
 
 

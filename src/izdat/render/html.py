@@ -46,7 +46,8 @@ class Script:
     segments: frozenset[str] = frozenset()  # their ids
     ids: set[str] = field(default_factory=set)
     number: int = 0  # of the paragraph last written, in its segment
-    marks: set[str] = field(default_factory=set)  # "supplied", "note", "tn", "withheld"
+    marks: set[str] = field(default_factory=set)  # "supplied", "note", "tn", "withheld",
+    #   "unsure"
 
     def new_id(self, id: str) -> str:
         """Return the attribute ``id="…"``, or nothing if the page has that id already."""

@@ -50,6 +50,12 @@ def written(paragraph: SpokenParagraph, times: ParagraphTimes) -> str:
     return "".join(parts)
 
 
+def unsure(times: ParagraphTimes) -> tuple[int, ...]:
+    """Return which of the words that are written are not sure, counted from 0."""
+    known = [time for time in times.words if time is not None]
+    return tuple(n for n, time in enumerate(known) if time.is_unsure)
+
+
 def numbers(times: str) -> Iterator[int]:
     """Yield the numbers of a written string."""
     number = shift = 0

@@ -138,6 +138,15 @@
       return { element: element, start: element.dataset.t / 100, words: null };
     }).sort(function (a, b) { return a.start - b.start; });
 
+    /* A draft marks the words of whose times the aligner is not sure. */
+    marks.forEach(function (mark) {
+      if (!mark.element.dataset.u) return;
+      divide(mark);
+      mark.element.dataset.u.split(" ").forEach(function (number) {
+        mark.words[number].spans.forEach(function (span) { span.classList.add("unsure"); });
+      });
+    });
+
     function button(name, text, label) {
       var made = make("button", { type: "button", class: name }, text);
       if (label) { made.setAttribute("aria-label", label); made.title = label; }
