@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
-from izdat import chain, run
+from izdat import chain, engines, run
+from izdat.model.alignment import Alignment
+from izdat.model.sound import Recording
+from izdat.model.spoken import SpokenSegment
+from izdat.model.time import WordTime
 from izdat.run.report import Event, Ran, Silent
 from izdat.schedule import Options
 
@@ -193,6 +197,39 @@ def test_a_finished_file_is_searched_as_one_recording(show: Path, fake: Fake) ->
         ("not-in-transcript", 1),
         ("paragraph-not-heard", 26),
     ]
+
+
+def test_a_segment_that_a_machine_speaks_is_not_searched(show: Path, fake: Fake) -> None:
+    settings = show / "show.yaml"
+    settings.write_text(settings.read_text().replace("engine: none", "engine: espeak"))
+    text = show / "episodes/083/episode.md"
+    text.write_text(f"{text.read_text()}\n## End {{#end}}\n\n@mira: Good night.\n")
+    build(show)
+    assert [segment for segment, *_ in fake.asked] == ["pier", "shore"]
+    assert "Good <" in captions(show)
+
+
+class Plugged:
+    """An aligner of another package."""
+
+    id = "plugged 1"
+
+    def align(self, spoken: SpokenSegment, recording: Recording) -> Alignment:
+        count = sum(len(paragraph.words) for paragraph in spoken.paragraphs)
+        return Alignment(tuple(WordTime(n / 4, n / 4 + 0.2) for n in range(count)))
+
+
+def test_an_aligner_that_is_plugged_in_is_asked_instead(
+    show: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "aligner", lambda name: {"mine": Plugged()}[name])
+    settings = show / "show.yaml"
+    settings.write_text(settings.read_text() + "align: {engine: mine}\n")
+    listening = Listening()
+    assert build(show, listening).problems == ()
+    assert fake.asked == []
+    assert listening.ran.count("align.step.ask_aligner") == 2
+    assert "00:00:00.000 --> 00:00:02.450\n" in captions(show)
 
 
 def test_an_episodes_progress_says_what_is_done(show: Path, fake: Fake) -> None:

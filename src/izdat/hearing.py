@@ -99,9 +99,9 @@ def hear(here: Run, aligner: str, source: Source, others: Callable[[], Sequence[
         return Heard(given.times, None, _problems(given.faults, source))
     anchored, slips = align.anchored(spoken, source.duration)
     if aligner == SELF:
-        lenders = [each for each in others() if each.lends(SELF)]
-        borrowing = lenders if source.borrows(SELF) else []
-        alignment = _searched(here, anchored, source, borrowing)
+        near = others() if source.borrows(SELF) else ()
+        lenders = [each for each in near if each.lends(SELF)]
+        alignment = _searched(here, anchored, source, lenders)
     else:
         plugged = engines.aligner(aligner)
         alignment = here(align.ask_aligner, anchored, source.recording, plugged).alignment

@@ -1,6 +1,6 @@
 """Words + a recording → when each is heard: found in the sound, or given by somebody."""
 
-from izdat.align.core import is_here
+from izdat.align.core import find_words, is_here
 from izdat.align.given import GivenTimes, given_times
 from izdat.align.labels import labels
 from izdat.align.misfits import joined_stretches, misfits
@@ -31,6 +31,7 @@ __all__ = [
     "anchored",
     "ask_aligner",
     "carry_times",
+    "find_words",
     "given_times",
     "is_here",
     "joined",
