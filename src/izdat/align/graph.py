@@ -1,0 +1,149 @@
+"""The transcript as a graph: every way in which the recording may say it.
+
+States stand in topological order. Some are heard (each frame is in one of these), others are
+junctions, passed in no time. A word is one chain of phone states for each of its pronunciations;
+before each word there may be silence, and, where it is allowed, any speech that is not written;
+words and sentences may be left out at a cost.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from izdat.align.acoustics import STATES
+
+JUNCTION = -1  # heard: no state of the models
+NO_WORD = -1
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What departing from the transcript costs, in log likelihood; None: it is not allowed."""
+
+    silence: float = 1.0
+    filler: float | None = None  # any speech between two sentences
+    inner_filler: float | None = None  # … between two words of a sentence
+    gap_filler: float | None = None  # … where the editors supplied something
+    skip_sentence: float | None = None
+    skip_more: float = 0.0  # for each word of a sentence that is left out
+    skip_word: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be found: the words' pronunciations in phone numbers, and where sentences begin.
+
+    A word without a pronunciation is passed in no time; what is heard of it is silence or filler.
+    """
+
+    words: tuple[tuple[tuple[int, ...], ...], ...]
+    sentences: tuple[int, ...]  # index of each sentence's first word
+    gaps: frozenset[int] = frozenset()  # words before which editors supplied something
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """``heard``: the models' state of each of ours. Arcs into state j: ``first[j]:first[j + 1]``.
+
+    ``entry`` and ``exit``: each word's junctions before and behind it, (words,).
+    """
+
+    heard: Ints
+    word: Ints
+    first: Ints
+    source: Ints
+    cost: Floats  # log probability of the arc, without its source's of being left
+    furthest: Ints  # the last state that an arc from here, or from one before, leads to
+    entry: Ints
+    exit: Ints
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.heard: list[int] = []
+        self.word: list[int] = []
+        self.arcs: list[list[tuple[int, float]]] = []
+
+    def add(self, heard: int, word: int, *arcs: tuple[int, float]) -> int:
+        self.heard.append(heard)
+        self.word.append(word)
+        self.arcs.append(list(arcs))
+        return len(self.heard) - 1
+
+
+def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
+    """Return the graph of ``line``; ``silence`` is its state's number, any speech's the next."""
+    b = _Builder()
+    here = b.add(JUNCTION, NO_WORD)
+    starts = set(line.sentences)
+    ends = dict(zip(line.sentences, [*line.sentences[1:], len(line.words)], strict=True))
+    skips: dict[int, list[tuple[int, float]]] = {}
+    entry, exits = [], []
+    for w, pronunciations in enumerate(line.words):
+        before = _between(b, here, silence, costs, w in starts, w in line.gaps)
+        if w in starts:
+            for source, cost in skips.pop(w, []):
+                b.arcs[before].append((source, cost))
+            if costs.skip_sentence is not None and len(line.sentences) > 1:
+                count = ends[w] - w
+                # From behind the pause to behind the next: a sentence that is left out leaves
+                # one place for silence and filler, not two.
+                skips.setdefault(ends[w], []).append(
+                    (before, -costs.skip_sentence - costs.skip_more * count)
+                )
+        entry.append(before)
+        lasts = []
+        share = -np.log(max(1, len(pronunciations)))
+        for phones in pronunciations:
+            at, cost = before, float(share)
+            for phone in phones:
+                for s in range(STATES):
+                    at, cost = b.add(STATES * phone + s, w, (at, cost)), 0.0
+            lasts.append((at, cost))
+        if not pronunciations:
+            lasts.append((before, 0.0))
+        elif costs.skip_word is not None:
+            lasts.append((before, -costs.skip_word))
+        here = b.add(JUNCTION, w, *lasts)
+        exits.append(here)
+    last = _between(b, here, silence, costs, True, len(line.words) in line.gaps)
+    for source, cost in skips.pop(len(line.words), []):
+        b.arcs[last].append((source, cost))
+    return _packed(b, entry, exits)
+
+
+def _between(
+    b: _Builder, here: int, silence: int, costs: Costs, is_start: bool, is_gap: bool
+) -> int:
+    """Add what may lie between two words; return the junction behind it."""
+    quiet = b.add(silence, NO_WORD, (here, -costs.silence))
+    filler = costs.filler if is_start else costs.gap_filler if is_gap else costs.inner_filler
+    arcs = [(here, 0.0), (quiet, 0.0)]
+    if filler is not None:
+        speech = b.add(silence + 1, NO_WORD, (here, -filler), (quiet, -filler))
+        after = b.add(silence, NO_WORD, (speech, -costs.silence))
+        arcs += [(speech, 0.0), (after, 0.0)]
+    return b.add(JUNCTION, NO_WORD, *arcs)
+
+
+def _packed(b: _Builder, entry: list[int], exits: list[int]) -> Graph:
+    counts = [len(arcs) for arcs in b.arcs]
+    first = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    source = np.array([s for arcs in b.arcs for s, _ in arcs], dtype=np.int32)
+    cost = np.array([c for arcs in b.arcs for _, c in arcs], dtype=np.float32)
+    furthest = np.arange(len(b.heard), dtype=np.int32)
+    np.maximum.at(furthest, source, np.repeat(np.arange(len(counts), dtype=np.int32), counts))
+    return Graph(
+        np.array(b.heard, dtype=np.int32),
+        np.array(b.word, dtype=np.int32),
+        first,
+        source,
+        cost,
+        np.maximum.accumulate(furthest),
+        np.array(entry, dtype=np.int32),
+        np.array(exits, dtype=np.int32),
+    )

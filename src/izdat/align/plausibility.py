@@ -1,0 +1,65 @@
+"""Whether a text and a recording belong together at all.
+
+Models that learn from a recording learn to like any text; so this is asked beforehand, of models
+that did not: does the text fit better than the same words in another order, or said backwards?
+"""
+
+import numpy as np
+
+from izdat.align.acoustics import Acoustics
+from izdat.align.features import Matrix
+from izdat.align.graph import Costs, Line, graph_of
+from izdat.align.script import Script, beginning
+from izdat.align.search import best_way
+
+LOOKED_AT = 300.0  # seconds of a recording's beginning; all of it if that does not fit
+_LONG = 60.0  # seconds: in more than that two false texts tell enough
+_FASTEST = 6.0  # words a second
+
+# Log likelihood a frame by which the text must fit better than each false one, measured: the right
+# text does by 0.35 (with somebody else talking all the time) to 2, a wrong one by less than 0.12
+# in three minutes; in two seconds, where chance plays its part, by 0.3.
+_LEAST = 0.12
+_CHANCE = 4.0  # by the square root of frames
+
+_COSTS = Costs(filler=60.0)
+_BIAS = 4.0
+_BEAM = 3_000.0
+_SEED = 11
+
+
+def is_plausible(script: Script, models: Acoustics, rows: Matrix, hop: float) -> bool:
+    """Say whether ``rows`` may be a recording of ``script``, by models that know neither."""
+    head = rows[: round(LOOKED_AT / hop)]
+    text = beginning(script, round(LOOKED_AT * _FASTEST)) if len(head) < len(rows) else script
+    if margin(text, models, head, hop) >= _needed(len(head)):
+        return True
+    return len(head) < len(rows) and margin(script, models, rows, hop) >= _needed(len(rows))
+
+
+def _needed(frames: int) -> float:
+    return float(_LEAST + _CHANCE / np.sqrt(max(1, frames)))
+
+
+def margin(script: Script, models: Acoustics, rows: Matrix, hop: float) -> float:
+    """Return by how much a frame is likelier with the text than with the best false one.
+
+    -inf where the text cannot be in the recording at all: it is too long for it.
+    """
+    words = script.line.words
+    chance = np.random.default_rng(_SEED)
+    order = [chance.permutation(len(words)) for _ in range(1 if len(rows) * hop > _LONG else 3)]
+    false = [tuple(words[k] for k in each) for each in order]
+    false.append(tuple(tuple(way[::-1] for way in ways) for ways in words))
+    true = _score(words, script, models, rows)
+    if true == -np.inf:
+        return -np.inf
+    return min(true - _score(each, script, models, rows) for each in false)
+
+
+def _score(
+    words: tuple[tuple[tuple[int, ...], ...], ...], script: Script, models: Acoustics, rows: Matrix
+) -> float:
+    graph = graph_of(Line(words, script.line.sentences), models.states, _COSTS)
+    way = best_way(graph, models, rows, beam=_BEAM, filler_bias=_BIAS)
+    return way.score / len(rows) if way.reached else -np.inf
