@@ -39,7 +39,7 @@ SHOWN = ("start_mean_ms", "start_median_ms", "start_within_50", "start_within_10
 
 
 def izdat_aligner() -> Aligner:
-    from izdat.align import find_words
+    from izdat.align.find import find_words
     from izdat.engines import phonetic_engine
 
     phonetics = phonetic_engine("espeak")

@@ -11,7 +11,7 @@ from performance import ROOM
 from speech_data import RATE, Samples, Sentence, Span, Utterance, spoken_segment
 from tape import Tape
 
-Find = Callable[..., Any]  # izdat.align.find_words with its phonetic engine
+Find = Callable[..., Any]  # izdat.align.find.find_words with its phonetic engine
 
 
 def joined(

@@ -170,7 +170,7 @@ def packed(trees: ExtraTreesRegressor) -> dict[str, NDArray]:
     return {
         "feature": np.array(feature, np.int16), "threshold": np.array(threshold, np.float32),
         "left": np.array(left, np.int32), "value": np.array(value, np.float16),
-        "roots": np.array(roots, np.int32),
+        "roots": np.array(roots, np.int32), "columns": np.array(trees.n_features_in_, np.int32),
     }  # fmt: skip
 
 

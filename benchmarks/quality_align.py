@@ -30,7 +30,7 @@ import easy_align
 import hard_align
 from align_scores import Figures
 from hard_cases import CASES
-from izdat.align import find_words
+from izdat.align.find import find_words
 from izdat.engines import phonetic_engine
 from kept_figures import as_toml, kept, worse
 from read_languages import measured as read_languages

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from izdat import engines, hearing
-from izdat.align import step as align_step
+from izdat.align import find as align_find
 from izdat.model.alignment import Alignment, NotHeard, NotWritten
 from izdat.model.spoken import SpokenSegment
 from izdat.model.time import WordTime
@@ -137,10 +137,9 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeAligner:
     made = FakeAligner()
     alone = workers.local(1)
     monkeypatch.setattr(workers, "local", lambda jobs: alone)
-    monkeypatch.setattr(align_step, "find_words", made)
+    monkeypatch.setattr(align_find, "find_words", made)
     monkeypatch.setattr(engines, "phonetic_engine", lambda name: FakePhonetics())
     monkeypatch.setattr(hearing, "SHORT", float(LONG))
-    monkeypatch.setattr(hearing, "is_ready", lambda: True)
     return made
 
 

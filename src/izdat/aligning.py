@@ -92,8 +92,6 @@ def align_episode(
         show = archive.show
         if show.align.engine == NONE:  # whoever asks to align wants it done
             show = replace(show, align=AlignSettings(SELF))
-        if show.align.engine == SELF and not hearing.is_ready():
-            raise _no_aligner()
         calls = [
             Call((slug, lang, segment), (source, show, lang, segment))
             for lang, segment in outlined.sounding
@@ -106,10 +104,6 @@ def align_episode(
         else:
             problems += tuple(each for each in result if isinstance(each, Problem))
     return tuple(recordings), in_order(problems)
-
-
-def _no_aligner() -> Missing:
-    return Missing("this izdat has no aligner of its own", "izdat engines")
 
 
 def _is_of(problem: Problem, slug: str) -> bool:
@@ -135,8 +129,6 @@ def align_text(
 
     Raises ``Missing`` for a language that the engine does not know.
     """
-    if not hearing.is_ready():
-        raise _no_aligner()
     phonetics = hearing.phonetics()
     if not phonetics.voices(lang):
         raise Missing(f"{hearing.PHONETICS} does not speak {lang}", "izdat engines")
@@ -154,7 +146,7 @@ def align_text(
     if not duration:
         return _failed(recording, spoken, places, "there is no sound in it")
     with progress_to(lambda fraction, doing: report.tell(Progress(*told, fraction, doing))):
-        alignment = align.search(spoken, samples, phonetics).alignment
+        alignment = align.align_samples(spoken, samples, phonetics).alignment
     if alignment.failure:
         return _failed(recording, spoken, places, alignment.failure)
     placed = align.placed_times(spoken, alignment, duration)

@@ -70,11 +70,6 @@ class Heard:
     problems: tuple[Problem, ...]
 
 
-def is_ready() -> bool:
-    """Say whether this izdat has an aligner of its own."""
-    return align.is_here()
-
-
 def phonetics() -> PhoneticEngine:
     """Return what tells the built-in aligner how words are said."""
     return engines.phonetic_engine(PHONETICS)
@@ -92,8 +87,6 @@ def hear(here: Run, aligner: str, source: Source, others: Callable[[], Sequence[
     other recordings of the same edition.
     """
     spoken = source.spoken
-    if aligner == SELF and not is_ready():
-        aligner = NONE
     if not source.is_searched(aligner):
         given = here(align.given_times, spoken, source.words, source.duration)
         return Heard(given.times, None, _problems(given.faults, source))

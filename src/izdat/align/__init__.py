@@ -1,6 +1,5 @@
 """Words + a recording → when each is heard: found in the sound, or given by somebody."""
 
-from izdat.align.core import find_words, is_here
 from izdat.align.given import GivenTimes, given_times
 from izdat.align.labels import labels
 from izdat.align.misfits import joined_stretches, misfits
@@ -9,10 +8,10 @@ from izdat.align.placed import anchored, placed_times
 from izdat.align.step import (
     RATE,
     Aligned,
+    align_samples,
     align_words,
     ask_aligner,
     samples_of,
-    search,
     without_words,
 )
 from izdat.align.textgrid import textgrid
@@ -27,13 +26,12 @@ __all__ = [
     "GivenTimes",
     "MissingTokens",
     "Token",
+    "align_samples",
     "align_words",
     "anchored",
     "ask_aligner",
     "carry_times",
-    "find_words",
     "given_times",
-    "is_here",
     "joined",
     "joined_stretches",
     "labels",
@@ -43,7 +41,6 @@ __all__ = [
     "parted",
     "placed_times",
     "samples_of",
-    "search",
     "textgrid",
     "timeline_of",
     "tokens",

@@ -25,9 +25,12 @@ class Forest:
     left: NDArray[np.int32]
     value: NDArray[np.float32]
     roots: NDArray[np.int32]
+    columns: int  # of the evidence that it was grown on
 
     def of(self, evidence: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the mean of the trees' answers for each row, float64 (rows,)."""
+        if evidence.shape[1] != self.columns:
+            raise ValueError(f"{evidence.shape[1]} columns, and grown on {self.columns}")
         return np.asarray(
             _walked(
                 self.feature, self.threshold, self.left, self.value, self.roots,
@@ -47,6 +50,7 @@ def forest(name: str) -> Forest:
             arrays[f"{name}/left"],
             arrays[f"{name}/value"].astype(np.float32),
             arrays[f"{name}/roots"],
+            int(arrays[f"{name}/columns"]),
         )
 
 

@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from izdat.align.core import Found, find_words
 from izdat.media.decode import decode
 from izdat.model.alignment import Alignment
 from izdat.model.engine import Aligner, PhoneticEngine
 from izdat.model.file import File, file_at
 from izdat.model.sound import Recording
 from izdat.model.spoken import SpokenSegment
+from izdat.run.lazy import lazy
 from izdat.run.report import progress
 from izdat.run.step import step
+
+if TYPE_CHECKING:
+    from izdat.align import find
+else:
+    find = lazy("izdat.align.find")  # compiling code is loaded where there is something to find
 
 RATE = 16_000  # Hz: speech has nothing above 8 kHz that tells one word from another
 
@@ -43,7 +49,7 @@ def align_words(
     ``borrowed``: models of other recordings, for one too short to train its own.
     """
     known = tuple(models.path.read_bytes() for models in borrowed)
-    found = search(spoken, samples_of(recording.file.path), phonetics, known)
+    found = align_samples(spoken, samples_of(recording.file.path), phonetics, known)
     if not found.models or found.alignment.failure:
         return Aligned(found.alignment)
     models = folder / "models"
@@ -51,14 +57,14 @@ def align_words(
     return Aligned(found.alignment, file_at(models))
 
 
-def search(
+def align_samples(
     spoken: SpokenSegment,
     samples: NDArray[np.float32],
     phonetics: PhoneticEngine,
     known: tuple[bytes, ...] = (),
-) -> Found:
+) -> "find.Found":
     """Return what the aligner finds in ``samples``, as ``samples_of`` gives them."""
-    return find_words(spoken, samples, phonetics, known=known or None, tell=progress)
+    return find.find_words(spoken, samples, phonetics, known=known or None, tell=progress)
 
 
 @step(version=1)
