@@ -47,7 +47,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """``heard``: the models' state of each of ours. Arcs into state j: ``first[j]:first[j + 1]``.
+    """``heard``: the models' state of each of ours. Arcs into state j: ``first[j]:first[j + 1]``;
+    the one from the state before it, if there is one, comes first.
 
     ``entry`` and ``exit``: each word's junctions before and behind it, (words,).
     """
@@ -131,6 +132,9 @@ def _between(
 
 
 def _packed(b: _Builder, entry: list[int], exits: list[int]) -> Graph:
+    for state, arcs in enumerate(b.arcs):
+        if len(arcs) > 1:
+            arcs.sort(key=lambda arc: arc[0] != state - 1)
     counts = [len(arcs) for arcs in b.arcs]
     first = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
     source = np.array([s for arcs in b.arcs for s, _ in arcs], dtype=np.int32)

@@ -46,7 +46,7 @@ def best_way(
     off each frame of unwritten speech. ``limits``: the first, and behind the last, of the states
     that may be in each frame.
     """
-    stay, leave = _transitions(models)
+    moves = _moves(graph, models)
     count = len(rows)
     states = len(graph.heard)
     old = np.full(states, _LOST, dtype=np.float32)
@@ -69,8 +69,9 @@ def best_way(
         done = 0
         while done < stop - start:
             done, added = _advance(
-                graph.heard, graph.first, graph.source, graph.cost, graph.furthest,
-                stay, leave, scores, np.float32(beam), old, new, bounds, low, offsets, back, done,
+                moves.heard, moves.remain, moves.enter, moves.leave, moves.branching,
+                moves.junctions, graph.first, graph.source, graph.cost, graph.furthest,
+                scores, np.float32(beam), old, new, bounds, low, offsets, back, done,
                 least[start:stop] if limits else least, most[start:stop] if limits else most,
             )  # fmt: skip
             total += added
@@ -85,10 +86,40 @@ def best_way(
     return Way(out, total + float(final if is_complete else old.max()), is_complete)
 
 
-def _transitions(models: Acoustics) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the log probabilities to stay in, and to leave, each state; any speech's last."""
-    stay = np.append(models.stay, models.stay[-1])
-    return np.log(stay).astype(np.float32), np.log(1 - stay).astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """A graph's moves by state, so that most states are one addition and one comparison.
+
+    Nearly all are heard and reached from the state before them alone. Those that are reached from
+    others as well are ``branching``. Junctions come after them: they are passed within a frame.
+    """
+
+    heard: NDArray[np.uint16]  # the models' state; of a junction 0
+    remain: Matrix  # log probability to stay, (states,)
+    enter: Matrix  # … to come from the state before
+    leave: Matrix  # … to go on from here, without the arc's own
+    branching: Ints
+    junctions: Ints
+
+
+def _moves(graph: Graph, models: Acoustics) -> _Moves:
+    stay = np.append(models.stay, models.stay[-1])  # any speech stays as silence does
+    is_heard = graph.heard >= 0
+    heard = np.where(is_heard, graph.heard, 0)
+    leave = np.where(is_heard, np.log(1 - stay)[heard], 0).astype(np.float32)
+    states = np.arange(len(heard))
+    arcs = np.diff(graph.first)
+    at = np.minimum(graph.first[:-1], len(graph.source) - 1)
+    follows = is_heard & (arcs > 0) & (graph.source[at] == states - 1)  # it is the first arc
+    enter = np.where(follows, graph.cost[at] + np.append(0, leave[:-1]), _LOST)
+    return _Moves(
+        heard.astype(np.uint16),
+        np.where(is_heard, np.log(stay)[heard], _LOST).astype(np.float32),
+        enter.astype(np.float32),
+        leave,
+        np.flatnonzero(is_heard & (arcs > follows)).astype(np.int32),
+        np.flatnonzero(~is_heard).astype(np.int32),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,81 +183,136 @@ def _enter(heard: Ints, first: Ints, source: Ints, cost: Matrix, scores: Matrix)
 
 @compiled
 def _advance(
-    heard: Ints, first: Ints, source: Ints, cost: Matrix, furthest: Ints,
-    stay: Matrix, leave: Matrix, scores: Matrix, beam: np.float32,
+    heard: NDArray[np.uint16], remain: Matrix, enter: Matrix, leave: Matrix, branching: Ints,
+    junctions: Ints, first: Ints, source: Ints, cost: Matrix, furthest: Ints,
+    scores: Matrix, beam: np.float32,
     old: Matrix, new: Matrix, bounds: NDArray[np.int64],
     low: Ints, offsets: NDArray[np.int64], back: NDArray[np.uint8], begin: int,
     least: Ints, most: Ints,
 ) -> tuple[int, float]:  # fmt: skip
     """Go on from frame ``begin``; return where it stopped (``back`` was full), and what was
-    taken off all scores so that they stay small."""
+    taken off all scores so that they stay small.
+
+    Outside of ``bounds`` all of ``old`` is lost.
+    """
     removed = 0.0
     for t in range(begin, scores.shape[0]):
         lo, hi = bounds[0], bounds[1]
         last = most[min(t, len(most) - 1)]
         lowest = least[min(t, len(least) - 1)]
-        best = _LOST
         used = offsets[t]
         # As far as any state in the beam leads, through junctions as well.
         top = min(max(hi, furthest[hi - 1] + 1), last) if hi > lo else lo
-        j = lo
-        while j < top:
-            if used + (j - lo) >= len(back):
-                return t, removed
-            h = heard[j]
+        if used + top - lo > len(back):
+            return t, removed
+        row = scores[t]
+        _follow(
+            old[lo:top], old[lo - 1 : top - 1] if lo > 0 else old[:0], heard[lo:top],
+            remain[lo:top], enter[lo:top], row, new[lo:top], back[used : used + top - lo],
+        )  # fmt: skip
+        for k in range(np.searchsorted(branching, lo), len(branching)):
+            j = branching[k]
+            if j >= top:
+                break
+            value = old[j] + remain[j]
+            choice = 0
+            for a in range(first[j], first[j + 1]):
+                other = old[source[a]] + cost[a] + leave[source[a]]
+                if other > value:
+                    value = other
+                    choice = a - first[j] + 1
+            new[j] = value + row[heard[j]]
+            back[used + j - lo] = choice
+        best = _highest(new[max(lo, min(lowest, top)) : top])
+        if best <= _LOST / 2:
+            old[lo:top] = _LOST
+            low[t] = lo
+            offsets[t + 1] = used + top - lo
+            bounds[1] = lo
+            continue
+        floor = best - beam
+        for k in range(np.searchsorted(junctions, lo), len(junctions)):
+            j = junctions[k]
+            if j >= top:
+                break
             value = _LOST
             choice = 0
-            if h >= 0:
-                if old[j] > _LOST / 2:
-                    value = old[j] + stay[h]
-                for a in range(first[j], first[j + 1]):
-                    s = source[a]
-                    if s >= lo and old[s] > _LOST / 2:
-                        other = old[s] + cost[a]
-                        if heard[s] >= 0:
-                            other += leave[heard[s]]
-                        if other > value:
-                            value = other
-                            choice = a - first[j] + 1
-                if value > _LOST / 2:
-                    value += scores[t, h]
-                    if value > best and j >= lowest:
-                        best = value
-            else:
-                for a in range(first[j], first[j + 1]):
-                    s = source[a]
-                    if s >= lo and new[s] > _LOST / 2:
-                        other = new[s] + cost[a]
-                        if heard[s] >= 0:
-                            other += leave[heard[s]]
-                        if other > value:
-                            value = other
-                            choice = a - first[j] + 1
-                if value > best - beam and furthest[j] + 1 > top:
-                    top = min(furthest[j] + 1, last)
+            for a in range(first[j], first[j + 1]):
+                s = source[a]
+                if s >= lo:
+                    other = new[s] + cost[a] + leave[s]
+                    if other > value:
+                        value = other
+                        choice = a - first[j] + 1
             new[j] = value
             back[used + j - lo] = choice
-            j += 1
+            if value > floor and furthest[j] + 1 > top:
+                further = min(furthest[j] + 1, last)
+                if used + further - lo > len(back):
+                    return t, removed
+                for s in range(top, further):
+                    new[s] = _LOST
+                    back[used + s - lo] = 0
+                top = max(top, further)
         # Prune, and move the window.
-        floor = best - beam
-        begin_, end_ = -1, lo
-        for s in range(lo, top):
-            if new[s] >= floor and s >= lowest:
-                old[s] = new[s] - best
-                if begin_ < 0:
-                    begin_ = s
-                end_ = s + 1
-            else:
-                old[s] = _LOST
-            new[s] = _LOST
+        _keep(new[lo:top], best, floor, old[lo:top])
+        for s in range(lo, min(lowest, top)):
+            old[s] = _LOST
         removed += float(best)
         low[t] = lo
-        offsets[t + 1] = used + (top - lo)
-        bounds[0] = max(begin_, 0)
-        bounds[1] = end_
-        if begin_ < 0:
-            bounds[0], bounds[1] = lo, lo
+        offsets[t + 1] = used + top - lo
+        while old[lo] <= _LOST / 2:  # the best state itself is there
+            lo += 1
+        while old[top - 1] <= _LOST / 2:
+            top -= 1
+        bounds[0], bounds[1] = lo, top
     return scores.shape[0], removed
+
+
+@compiled
+def _follow(
+    old: Matrix, before: Matrix, heard: NDArray[np.uint16], remain: Matrix, enter: Matrix,
+    row: Matrix, new: Matrix, back: NDArray[np.uint8],
+) -> None:  # fmt: skip
+    """Stay, or come from the state before: for all states of the window at once."""
+    shift = len(old) - len(before)  # the very first state has none before it
+    if shift:
+        new[:] = old + remain
+        back[:] = 0
+        for j in range(1, len(old)):
+            came = old[j - 1] + enter[j]
+            if came > new[j]:
+                new[j] = came
+                back[j] = 1
+            new[j] += row[heard[j]]
+        return
+    for j in range(len(old)):
+        stayed = old[j] + remain[j]
+        came = before[j] + enter[j]
+        new[j] = (came if came > stayed else stayed) + row[heard[j]]
+        back[j] = came > stayed
+
+
+@compiled
+def _highest(values: Matrix) -> np.float32:
+    lanes = np.full(16, _LOST, dtype=np.float32)
+    whole = len(values) // 16 * 16
+    for start in range(0, whole, 16):
+        part = values[start : start + 16]
+        for k in range(16):
+            lanes[k] = part[k] if part[k] > lanes[k] else lanes[k]
+    best = _LOST
+    for k in range(16):
+        best = max(best, lanes[k])
+    for k in range(whole, len(values)):
+        best = max(best, values[k])
+    return best
+
+
+@compiled
+def _keep(new: Matrix, best: np.float32, floor: np.float32, old: Matrix) -> None:
+    for j in range(len(new)):
+        old[j] = new[j] - best if new[j] >= floor else _LOST
 
 
 @compiled
