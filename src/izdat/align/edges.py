@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from izdat.align.features import FrontEnd, Samples, loud_level, mel_energies
+from izdat.align.features import BLOCK, FrontEnd, Samples, loud_level, mel_energies
 from izdat.align.forest import forest
 from izdat.align.phone_classes import CLASSES, PAUSE, class_of
 from izdat.align.script import Script
@@ -42,13 +42,17 @@ def surface_of(samples: Samples) -> Surface:
     """Return the log levels of four bands, relative to loud speech, and the spectral change."""
     energies = mel_energies(samples, _FRONT)
     level = max(loud_level(energies), 1e-20)
-    logs = np.log(energies / np.float32(level) + np.float32(_FLOOR))
-    change = np.zeros(len(logs), dtype=np.float32)
-    if len(logs) > 2 * _FLUX:
-        apart = logs[2 * _FLUX :] - logs[: -2 * _FLUX]
-        change[_FLUX:-_FLUX] = np.sqrt(np.mean(apart**2, axis=1))
-    columns = [logs[:, low:high].mean(axis=1) for low, high in _BANDS]
-    return Surface(np.stack([*columns, change], axis=1).astype(np.float32))
+    energies /= np.float32(level)
+    energies += np.float32(_FLOOR)
+    logs = np.log(energies, out=energies)
+    out = np.zeros((len(logs), len(_BANDS) + 1), dtype=np.float32)
+    for column, (low, high) in enumerate(_BANDS):
+        out[:, column] = logs[:, low:high].mean(axis=1)
+    for start in range(_FLUX, len(logs) - _FLUX, BLOCK):
+        stop = min(start + BLOCK, len(logs) - _FLUX)
+        apart = logs[start + _FLUX : stop + _FLUX] - logs[start - _FLUX : stop - _FLUX]
+        out[start:stop, -1] = np.sqrt(np.mean(np.square(apart), axis=1))
+    return Surface(out)
 
 
 @dataclass(frozen=True, slots=True)

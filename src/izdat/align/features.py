@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from izdat.align.threads import in_threads
 from izdat.media.compiled import compiled
 
 RATE = 16_000  # Hz
@@ -56,22 +57,30 @@ def features(samples: Samples, front: FrontEnd) -> Matrix:
     centred = _still(samples, front)
     delta = _changes(centred, front.reach)
     whole = np.concatenate((centred, delta, _changes(delta, front.reach)), axis=1)
-    spread = np.sqrt(np.mean(np.square(whole, dtype=np.float64), axis=0) + 1e-12)
-    return np.ascontiguousarray(whole / spread.astype(np.float32))
+    return _of_variance_1(whole)
 
 
 def statics(samples: Samples, front: FrontEnd) -> Matrix:
     """Return the cepstra alone, float32 (frames, front.cepstra), each column with variance 1."""
-    still = _still(samples, front)
-    spread = np.sqrt(np.mean(np.square(still, dtype=np.float64), axis=0) + 1e-12)
-    return np.asarray(still / spread.astype(np.float32))
+    return _of_variance_1(_still(samples, front))
+
+
+def _of_variance_1(rows: Matrix) -> Matrix:
+    """Scale each column of ``rows`` in place; return it."""
+    squares = np.zeros(rows.shape[1])
+    for start in range(0, len(rows), BLOCK):
+        squares += np.square(rows[start : start + BLOCK], dtype=np.float64).sum(axis=0)
+    rows /= np.sqrt(squares / max(1, len(rows)) + 1e-12).astype(np.float32)
+    return rows
 
 
 def _still(samples: Samples, front: FrontEnd) -> Matrix:
     energies = mel_energies(samples, front)
     level = loud_level(energies)
-    cepstra = _cepstra(np.log(energies + np.float32(_FLOOR * level)), _dct(front))
-    return _centred(cepstra, speech_weights(energies, level), round(_SPAN / front.hop))
+    weights = speech_weights(energies, level) + 1e-3  # without speech, the mean of what there is
+    energies += np.float32(_FLOOR * level)
+    np.log(energies, out=energies)
+    return _centred(_cepstra(energies, _dct(front)), weights, round(_SPAN / front.hop))
 
 
 def mel_energies(samples: Samples, front: FrontEnd) -> Matrix:
@@ -79,17 +88,22 @@ def mel_energies(samples: Samples, front: FrontEnd) -> Matrix:
     hop, length = round(front.hop * RATE), round(front.window * RATE)
     count = frames_in(len(samples), front)
     before = (length - hop) // 2
-    padded = np.pad(samples, (before, length))
     window = np.hanning(length + 1)[:-1].astype(np.float32)
     filters, first = _filters(front)
     out = np.empty((count, front.mels), dtype=np.float32)
-    for start in range(0, count, BLOCK):
+
+    def block(start: int) -> None:
         stop = min(start + BLOCK, count)
-        part = padded[start * hop : (stop - 1) * hop + length]
+        low, high = start * hop - before, (stop - 1) * hop - before + length
+        part = samples[max(0, low) : high]
+        if low < 0 or high > len(samples):
+            part = np.pad(part, (max(0, -low), max(0, high - len(samples))))
         rows = np.lib.stride_tricks.sliding_window_view(part, length)[::hop]
         spectrum = np.fft.rfft(_emphasised(rows) * window, FFT)
         power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
         _banded(power, filters, first, out[start:stop])
+
+    in_threads(block, range(0, count, BLOCK))
     return out
 
 
@@ -146,18 +160,6 @@ def _dct(front: FrontEnd) -> Matrix:
     return np.asarray(rows, dtype=np.float32)
 
 
-def _centred(rows: Matrix, weights: NDArray[np.float64], span: int) -> Matrix:
-    """Return ``rows`` less the mean of the speech within ``span`` frames around."""
-    weights = weights + 1e-3  # where there is no speech, the mean of what there is
-    sums = np.zeros((len(rows) + 1, rows.shape[1]))
-    np.cumsum(rows * weights[:, None], axis=0, out=sums[1:])
-    total = np.concatenate(([0.0], np.cumsum(weights)))
-    at = np.arange(len(rows))
-    low, high = np.maximum(at - span // 2, 0), np.minimum(at + span // 2 + 1, len(rows))
-    mean = (sums[high] - sums[low]) / (total[high] - total[low])[:, None]
-    return np.asarray(rows - mean, dtype=np.float32)
-
-
 @compiled
 def _banded(power: Matrix, filters: Matrix, first: NDArray[np.int64], out: Matrix) -> None:
     # Added up by hand: a matrix product adds in another order on another processor.
@@ -179,6 +181,30 @@ def _cepstra(logs: Matrix, dct: Matrix) -> Matrix:
             for m in range(dct.shape[1]):
                 total += dct[c, m] * logs[t, m]
             out[t, c] = total
+    return out
+
+
+@compiled
+def _centred(rows: Matrix, weights: NDArray[np.float64], span: int) -> Matrix:
+    """Return ``rows`` less the mean of the speech within ``span`` frames around."""
+    count, size = rows.shape
+    out = np.empty_like(rows)
+    sums = np.zeros(size)
+    total = 0.0
+    low, high = 0, 0  # of the window that ``sums`` has added up
+    for t in range(count):
+        while high < min(t + span // 2 + 1, count):
+            for c in range(size):
+                sums[c] += weights[high] * rows[high, c]
+            total += weights[high]
+            high += 1
+        while low < t - span // 2:
+            for c in range(size):
+                sums[c] -= weights[low] * rows[low, c]
+            total -= weights[low]
+            low += 1
+        for c in range(size):
+            out[t, c] = rows[t, c] - sums[c] / total
     return out
 
 

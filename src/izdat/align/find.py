@@ -69,7 +69,7 @@ def _hopeless(
         return "the recording is too short to hold a word"
     if not np.isfinite(samples).all():
         return "the recording holds what is no sound"
-    if float(np.abs(samples).max()) < 1e-5:
+    if max(float(samples.max()), -float(samples.min())) < 1e-5:
         return "the recording is silent"
     if not any(phonetics.voices(p.lang) for p in spoken.paragraphs if p.words):
         return f"nothing is known of how {spoken.lang} is spoken"

@@ -6,6 +6,7 @@ before each word there may be silence, and, where it is allowed, any speech that
 words and sentences may be left out at a cost.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,13 +68,35 @@ class _Builder:
     def __init__(self) -> None:
         self.heard: list[int] = []
         self.word: list[int] = []
-        self.arcs: list[list[tuple[int, float]]] = []
+        self.target: list[int] = []
+        self.source: list[int] = []
+        self.cost: list[float] = []
 
     def add(self, heard: int, word: int, *arcs: tuple[int, float]) -> int:
+        """Add a state; return its number."""
+        state = len(self.heard)
         self.heard.append(heard)
         self.word.append(word)
-        self.arcs.append(list(arcs))
-        return len(self.heard) - 1
+        for source, cost in arcs:
+            self.arc(source, state, cost)
+        return state
+
+    def arc(self, source: int, target: int, cost: float) -> None:
+        self.source.append(source)
+        self.target.append(target)
+        self.cost.append(cost)
+
+    def chain(self, phones: Sequence[int], word: int, before: int, cost: float) -> int:
+        """Add the states of ``phones`` one behind another; return the last."""
+        first, size = len(self.heard), STATES * len(phones)
+        if not size:
+            return before
+        self.heard += [STATES * phone + s for phone in phones for s in range(STATES)]
+        self.word += [word] * size
+        self.target += range(first, first + size)
+        self.source += [before, *range(first, first + size - 1)]
+        self.cost += [cost] + [0.0] * (size - 1)
+        return first + size - 1
 
 
 def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
@@ -88,7 +111,7 @@ def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
         before = _between(b, here, silence, costs, w in starts, w in line.gaps)
         if w in starts:
             for source, cost in skips.pop(w, []):
-                b.arcs[before].append((source, cost))
+                b.arc(source, before, cost)
             if costs.skip_sentence is not None and len(line.sentences) > 1:
                 count = ends[w] - w
                 # From behind the pause to behind the next: a sentence that is left out leaves
@@ -98,13 +121,9 @@ def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
                 )
         entry.append(before)
         lasts = []
-        share = -np.log(max(1, len(pronunciations)))
+        share = -float(np.log(max(1, len(pronunciations))))
         for phones in pronunciations:
-            at, cost = before, float(share)
-            for phone in phones:
-                for s in range(STATES):
-                    at, cost = b.add(STATES * phone + s, w, (at, cost)), 0.0
-            lasts.append((at, cost))
+            lasts.append((b.chain(phones, w, before, share), 0.0))
         if not pronunciations:
             lasts.append((before, 0.0))
         elif costs.skip_word is not None:
@@ -113,7 +132,7 @@ def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
         exits.append(here)
     last = _between(b, here, silence, costs, True, len(line.words) in line.gaps)
     for source, cost in skips.pop(len(line.words), []):
-        b.arcs[last].append((source, cost))
+        b.arc(source, last, cost)
     return _packed(b, entry, exits)
 
 
@@ -132,21 +151,19 @@ def _between(
 
 
 def _packed(b: _Builder, entry: list[int], exits: list[int]) -> Graph:
-    for state, arcs in enumerate(b.arcs):
-        if len(arcs) > 1:
-            arcs.sort(key=lambda arc: arc[0] != state - 1)
-    counts = [len(arcs) for arcs in b.arcs]
-    first = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    source = np.array([s for arcs in b.arcs for s, _ in arcs], dtype=np.int32)
-    cost = np.array([c for arcs in b.arcs for _, c in arcs], dtype=np.float32)
+    target = np.array(b.target, dtype=np.int32)
+    source = np.array(b.source, dtype=np.int32)
+    order = np.lexsort((source != target - 1, target))
+    first = np.zeros(len(b.heard) + 1, dtype=np.int32)
+    np.cumsum(np.bincount(target, minlength=len(b.heard)), out=first[1:])
     furthest = np.arange(len(b.heard), dtype=np.int32)
-    np.maximum.at(furthest, source, np.repeat(np.arange(len(counts), dtype=np.int32), counts))
+    np.maximum.at(furthest, source, target)
     return Graph(
         np.array(b.heard, dtype=np.int32),
         np.array(b.word, dtype=np.int32),
         first,
-        source,
-        cost,
+        source[order],
+        np.array(b.cost, dtype=np.float32)[order],
         np.maximum.accumulate(furthest),
         np.array(entry, dtype=np.int32),
         np.array(exits, dtype=np.int32),

@@ -11,6 +11,7 @@ from izdat.align.features import Matrix
 from izdat.align.graph import Costs, Line, graph_of
 from izdat.align.script import Script, beginning
 from izdat.align.search import best_way
+from izdat.align.threads import in_threads
 
 LOOKED_AT = 300.0  # seconds of a recording's beginning; all of it if that does not fit
 _LONG = 60.0  # seconds: in more than that two false texts tell enough
@@ -51,10 +52,8 @@ def margin(script: Script, models: Acoustics, rows: Matrix, hop: float) -> float
     order = [chance.permutation(len(words)) for _ in range(1 if len(rows) * hop > _LONG else 3)]
     false = [tuple(words[k] for k in each) for each in order]
     false.append(tuple(tuple(way[::-1] for way in ways) for ways in words))
-    true = _score(words, script, models, rows)
-    if true == -np.inf:
-        return -np.inf
-    return min(true - _score(each, script, models, rows) for each in false)
+    true, *others = in_threads(lambda each: _score(each, script, models, rows), (words, *false))
+    return -np.inf if true == -np.inf else true - max(others)
 
 
 def _score(

@@ -5,7 +5,6 @@ Rabiner, Proc. IEEE 77 (1989), section V.A. A piece is a stretch of words betwee
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,10 +13,10 @@ from numpy.typing import NDArray
 from izdat.align.acoustics import LEAST_VARIANCE, SILENCES, Acoustics
 from izdat.align.features import Matrix
 from izdat.align.graph import Graph, Ints
+from izdat.align.threads import THREADS, in_threads
 from izdat.media.compiled import compiled
 
 PRIOR = 10.0  # frames that a phone's former mean and variance count for
-THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,11 @@ def better(
     counts for ``prior`` frames (maximum a posteriori; Gauvain and Lee, IEEE Trans. SAP 2, 1994).
     """
     # Each thread takes every n-th piece, and the sums are added in one order: the same bytes.
-    with ThreadPoolExecutor(THREADS) as pool:
-        parts = pool.map(lambda k: _summed(models, pieces[k::THREADS], rows, scale), range(THREADS))
-        total = _none(models)
-        for part in parts:
-            total.add(part)
+    total = _none(models)
+    for part in in_threads(
+        lambda k: _summed(models, pieces[k::THREADS], rows, scale), range(THREADS)
+    ):
+        total.add(part)
     return _updated(models, total, prior, towards or models)
 
 

@@ -6,7 +6,6 @@ ICASSP 1992), and models of its own, which begin with what the first view knows.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,9 +15,9 @@ from scipy.linalg import eigh
 from izdat.align.acoustics import LEAST_VARIANCE, Acoustics
 from izdat.align.features import RATE, FrontEnd, Matrix, Samples, features, statics
 from izdat.align.structure import SOFTENED, sample
+from izdat.align.threads import THREADS, in_threads
 from izdat.align.training import (
     PRIOR,
-    THREADS,
     Piece,
     better,
     by_heard,
@@ -30,7 +29,7 @@ _PASSES = 4
 _BLURRED = 0.15  # of the log likelihoods, where boundaries are read: the mean over all that may be
 _SEEN = 0.3  # of the log likelihoods, where states are counted for another view
 _RIDGE = 1e-3  # of the mean variance, so that a few frames can be analysed
-_BLOCK = 50_000  # frames whose neighbourhoods are stacked at a time
+_BLOCK = 8_192  # frames whose neighbourhoods are stacked at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,50 +67,76 @@ class Bounds:
     end_spread: NDArray[np.float64]
 
 
-def shares_of(pieces: Sequence[Piece], models: Acoustics, rows: Matrix) -> NDArray[np.float32]:
-    """Return how likely each state is in each frame, float32 (frames, 3P + 1); 0 outside."""
-    out = np.zeros((len(rows), models.states + 1), dtype=np.float32)
-    for piece in pieces:
-        found = occupied(piece, models, rows, _SEEN)
-        if found.score > -np.inf:
-            out[piece.start : piece.stop] = by_heard(
-                piece.graph.heard, found.share, models.states + 1
-            )
-    return out
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How likely each state is in some of the frames, which a view's models are counted from."""
+
+    frames: NDArray[np.int64]
+    share: NDArray[np.float32]  # (frames, 3P + 1)
+
+    def moved(self, hop: float, own: float, count: int) -> "Shares":
+        """Return them for ``count`` frames of ``own`` seconds, from those of ``hop``."""
+        at = np.arange(count) if own == hop else ((np.arange(count) + 0.5) * own / hop).astype(int)
+        place = np.full(max(count, at[-1] + 1, self.frames[-1] + 1), -1)
+        place[self.frames] = np.arange(len(self.frames))
+        chosen = np.flatnonzero(place[at] >= 0)
+        return Shares(chosen, self.share[place[at[chosen]]])
+
+
+def shares_of(pieces: Sequence[Piece], models: Acoustics, rows: Matrix) -> Shares:
+    """Return how likely each state is in each frame of ``pieces``."""
+    pieces = [piece for piece in pieces if piece.stop > piece.start]
+
+    def one(piece: Piece) -> NDArray[np.float32]:
+        found = occupied(piece, models, rows, _SEEN).share
+        return by_heard(piece.graph.heard, found, models.states + 1)
+
+    shares = in_threads(one, pieces)
+    return Shares(
+        np.concatenate([np.arange(piece.start, piece.stop) for piece in pieces]),
+        np.concatenate(shares),
+    )
 
 
 def rows_of(samples: Samples, view: View, axes: NDArray[np.float64] | None) -> Matrix:
     """Return a view's features of a recording; ``axes`` of its analysis, if it has one."""
     if axes is None:
         return features(samples, view.front)
-    still = statics(samples, view.front)
+    return _turned(statics(samples, view.front), view, axes)
+
+
+def _turned(still: Matrix, view: View, axes: NDArray[np.float64]) -> Matrix:
     out = np.empty((len(still), axes.shape[1]), dtype=np.float32)
-    for start in range(0, len(still), _BLOCK):
-        stop = min(start + _BLOCK, len(still))
-        out[start:stop] = _stacked(still, view.around, start, stop) @ axes[:-1] - axes[-1]
+
+    def block(start: int) -> None:
+        frames = np.arange(start, min(start + _BLOCK, len(still)))
+        out[frames] = _stacked(still, view.around, frames) @ axes[:-1] - axes[-1]
+
+    in_threads(block, range(0, len(still), _BLOCK))
     return out
 
 
 def trained(
-    samples: Samples, view: View, seen: NDArray[np.float32], first: Acoustics, hop: float,
+    samples: Samples, view: View, seen: Shares, first: Acoustics, hop: float,
     pieces: Sequence[Piece], *, known: Trained | None = None, prior: float = PRIOR,
 ) -> tuple[Trained, Matrix]:  # fmt: skip
     """Return a view's models, trained on a sample of ``pieces``, and its features.
 
-    ``seen``: the shares of states that ``first``, models at ``hop``, see in the recording.
+    ``seen``: the shares of states that ``first``, models at ``hop``, see in the sample.
     ``known``: models of another recording, to begin with and to stay near.
     """
     own = view.front.hop
     count = len(samples) // round(own * RATE)
     chosen = sample(moved(pieces, hop, own, count), own)
+    shares = seen.moved(hop, own, count)
     axes = known.axes if known else None
     if view.around and axes is None:
-        axes = _axes(statics(samples, view.front), view, _at(seen, hop, own, count))
-    rows = rows_of(samples, view, axes)
-    if known is not None:
-        models = known.models
+        still = statics(samples, view.front)
+        axes = _axes(still, view, shares)
+        rows = _turned(still, view, axes)
     else:
-        models = _counted(rows, _at(seen, hop, own, count), first, own / hop)
+        rows = rows_of(samples, view, axes)
+    models = known.models if known else _counted(rows, shares, first, own / hop)
     towards = models if known else None
     for _ in range(_PASSES):
         models = better(models, chosen, rows, scale=SOFTENED, prior=prior, towards=towards)
@@ -145,8 +170,7 @@ def bounds_of(
             own = _moments(piece, found.share) * hop
             out[:, first : first + own.shape[1]] = own
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(one, range(THREADS)))
+    in_threads(one, range(THREADS))
     return Bounds(*out)
 
 
@@ -166,25 +190,29 @@ def _moments(piece: Piece, share: Matrix) -> NDArray[np.float64]:
     return np.array(out)
 
 
-def _at(seen: NDArray[np.float32], hop: float, own: float, count: int) -> NDArray[np.float32]:
-    if own == hop:
-        return seen[:count]
-    at = ((np.arange(count) + 0.5) * own / hop).astype(int)
-    return np.asarray(seen[np.minimum(at, len(seen) - 1)])
-
-
-def _counted(rows: Matrix, seen: NDArray[np.float32], first: Acoustics, slower: float) -> Acoustics:
+def _counted(rows: Matrix, seen: Shares, first: Acoustics, slower: float) -> Acoustics:
     """Return models from frames whose states are known; ``slower``: their hop by the first's."""
     states = first.states
     few = 5.0  # frames that a state counts as being like any speech
-    count = seen[:, :states].sum(axis=0, dtype=np.float64)[:, None]
-    own = seen[:, :states].T.astype(np.float64)
-    mean = (own @ rows) / (count + few)
-    second = (own @ np.square(rows) + few * np.square(rows).mean(axis=0)) / (count + few)
-    quiet = rows[seen[:, states] > 0.8]
-    if len(quiet) < 64:
-        quiet = rows[np.argsort(-seen[:, states], kind="stable")[:64]]
-    q_mean, q_variance, weight = silence_mixture(quiet)
+    count = np.zeros((states, 1))
+    sums = np.zeros((states, rows.shape[1]))
+    squares = np.zeros_like(sums)
+    whole = np.zeros(rows.shape[1])
+    for start in range(0, len(seen.frames), _BLOCK):
+        own = rows[seen.frames[start : start + _BLOCK]].astype(np.float64)
+        share = seen.share[start : start + _BLOCK, :states].T.astype(np.float64)
+        count += share.sum(axis=1, keepdims=True)
+        sums += share @ own
+        squares += share @ np.square(own)
+        whole += np.square(own).sum(axis=0)
+    mean = sums / (count + few)
+    second = (squares + few * whole / max(1, len(seen.frames))) / (count + few)
+    silence = seen.share[:, states]
+    is_quiet = silence > 0.8
+    if is_quiet.sum() < 64:
+        is_quiet = np.zeros(len(silence), dtype=bool)
+        is_quiet[np.argsort(-silence, kind="stable")[:64]] = True
+    q_mean, q_variance, weight = silence_mixture(rows[seen.frames[is_quiet]])
     variance = np.maximum(second - mean**2, 5 * LEAST_VARIANCE)
     return Acoustics(
         first.signs,
@@ -195,23 +223,18 @@ def _counted(rows: Matrix, seen: NDArray[np.float32], first: Acoustics, slower: 
     )
 
 
-def _axes(still: Matrix, view: View, seen: NDArray[np.float32]) -> NDArray[np.float64]:
+def _axes(still: Matrix, view: View, seen: Shares) -> NDArray[np.float64]:
     """Return the axes along which states lie apart most, and the image of the mean."""
     size = still.shape[1] * (2 * view.around + 1)
-    count = np.zeros(seen.shape[1])
-    first = np.zeros((seen.shape[1], size))
+    count = np.zeros(seen.share.shape[1])
+    first = np.zeros((len(count), size))
     second = np.zeros((size, size))
-    weight = seen.sum(axis=1, dtype=np.float64)
-    for start in range(0, len(still), _BLOCK):
-        stop = min(start + _BLOCK, len(still))
-        at = np.flatnonzero(weight[start:stop] > 0)
-        if len(at) == 0:
-            continue
-        stacked = _stacked(still, view.around, start, stop)[at]
-        own = seen[start:stop][at].astype(np.float64)
-        count += own.sum(axis=0)
-        first += own.T @ stacked
-        second += (stacked * weight[start:stop][at][:, None]).T @ stacked
+    for start in range(0, len(seen.frames), _BLOCK):
+        stacked = _stacked(still, view.around, seen.frames[start : start + _BLOCK])
+        share = seen.share[start : start + _BLOCK].astype(np.float64)
+        count += share.sum(axis=0)
+        first += share.T @ stacked
+        second += (stacked * share.sum(axis=1, keepdims=True)).T @ stacked
     total = count.sum()
     mean = first.sum(axis=0) / total
     whole = second / total - np.outer(mean, mean)
@@ -224,10 +247,10 @@ def _axes(still: Matrix, view: View, seen: NDArray[np.float32]) -> NDArray[np.fl
     return np.asarray(np.concatenate((vectors, (mean @ vectors)[None])))
 
 
-def _stacked(still: Matrix, around: int, start: int, stop: int) -> NDArray[np.float64]:
-    """Return each frame of ``start:stop`` with ``around`` frames on each side in one row."""
-    at = np.arange(start, stop)[:, None] + np.arange(-around, around + 1)
-    near = still[np.clip(at, 0, len(still) - 1)].reshape(stop - start, -1)
+def _stacked(still: Matrix, around: int, frames: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return each of ``frames`` with ``around`` frames on each side in one row."""
+    at = frames[:, None] + np.arange(-around, around + 1)
+    near = still[np.clip(at, 0, len(still) - 1)].reshape(len(frames), -1)
     return np.asarray(near, dtype=np.float64)
 
 
