@@ -54,10 +54,13 @@ def features(samples: Samples, front: FrontEnd) -> Matrix:
     ``samples``: float32 (n,) at ``RATE``, full scale ±1.0. Each column has variance 1 over all
     frames; the mean of the speech around is 0.
     """
-    centred = _still(samples, front)
-    delta = _changes(centred, front.reach)
-    whole = np.concatenate((centred, delta, _changes(delta, front.reach)), axis=1)
-    return _of_variance_1(whole)
+    still = _still(samples, front)
+    rows = np.empty((len(still), front.size), dtype=np.float32)
+    rows[:, : front.cepstra] = still
+    del still  # of two hours each copy is 50 MB
+    for first in (0, front.cepstra):
+        _changes(rows, first, front.cepstra, front.reach)
+    return _of_variance_1(rows)
 
 
 def statics(samples: Samples, front: FrontEnd) -> Matrix:
@@ -80,7 +83,9 @@ def _still(samples: Samples, front: FrontEnd) -> Matrix:
     weights = speech_weights(energies, level) + 1e-3  # without speech, the mean of what there is
     energies += np.float32(_FLOOR * level)
     np.log(energies, out=energies)
-    return _centred(_cepstra(energies, _dct(front)), weights, round(_SPAN / front.hop))
+    cepstra = _cepstra(energies, _dct(front))
+    del energies  # of two hours they are 115 MB
+    return _centred(cepstra, weights, round(_SPAN / front.hop))
 
 
 def mel_energies(samples: Samples, front: FrontEnd) -> Matrix:
@@ -209,18 +214,16 @@ def _centred(rows: Matrix, weights: NDArray[np.float64], span: int) -> Matrix:
 
 
 @compiled
-def _changes(rows: Matrix, reach: int) -> Matrix:
-    """The slope of each column over ``reach`` frames on each side."""
-    count, size = rows.shape
-    out = np.zeros((count, size), dtype=np.float32)
+def _changes(rows: Matrix, first: int, size: int, reach: int) -> None:
+    """Write behind ``size`` columns the slope of each over ``reach`` frames on each side."""
+    count = len(rows)
     scale = np.float32(0)
     for k in range(1, reach + 1):
         scale += np.float32(2 * k * k)
     for t in range(count):
-        for k in range(1, reach + 1):
-            after, before = min(t + k, count - 1), max(t - k, 0)
-            for c in range(size):
-                out[t, c] += np.float32(k) * (rows[after, c] - rows[before, c])
-        for c in range(size):
-            out[t, c] /= scale
-    return out
+        for c in range(first, first + size):
+            slope = np.float32(0)
+            for k in range(1, reach + 1):
+                after, before = min(t + k, count - 1), max(t - k, 0)
+                slope += np.float32(k) * (rows[after, c] - rows[before, c])
+            rows[t, c + size] = slope / scale

@@ -11,7 +11,7 @@ import numpy as np
 
 from izdat.align.bootstrap import first_models, spoken_features, spoken_sentences
 from izdat.align.edges import Surface, surface_of
-from izdat.align.features import RATE, Matrix, Samples, features
+from izdat.align.features import RATE, Samples, features
 from izdat.align.kept import Kept
 from izdat.align.plausibility import is_plausible
 from izdat.align.script import Script, script_of, signs_of
@@ -21,6 +21,7 @@ from izdat.align.views import (
     MAIN,
     VIEWS,
     Bounds,
+    Shares,
     Trained,
     bounds_of,
     moved,
@@ -72,8 +73,8 @@ def listen(
     speeches = spoken_sentences(spoken, phonetics)
     signs = tuple(sorted({*signs_of(pronounced), *(p.sign for s in speeches for p in s.phones)}))
     script = script_of(spoken, pronounced, signs)
-    machine, phones = spoken_features(speeches, MAIN.front)
-    first = first_models(machine, phones, signs, hop)
+    first = first_models(*spoken_features(speeches, MAIN.front), signs, hop)
+    del speeches
     first = replace(first, variance=first.variance + np.float32(_WIDER))
     if not script.sought:
         raise Unfit("no word of the text can be read in its language")
@@ -89,31 +90,38 @@ def listen(
         script, start, rows, hop, prior=prior, towards=start if is_short else None,
         tell=lambda share, what: tell(0.15 + 0.5 * share, what),
     )  # fmt: skip
-    seen, views = _seen(samples, rows, structure, script.count, borrowed, prior, tell)
-    return Heard(script, structure, seen, surface_of(samples), Kept(views))
+    pieces = [piece for piece, _ in structure.pieces]
+    if not pieces:
+        nothing = np.full(script.count, np.nan)
+        seen = (Bounds(nothing, nothing, nothing, nothing),) * len(VIEWS)
+        return Heard(script, structure, seen, surface_of(samples), Kept(()))
+    shares = shares_of(sample(pieces, hop), structure.models, rows)
+    main = bounds_of(structure.pieces, structure.models, rows, hop, script.count)
+    del rows  # of two hours they are 140 MB
+    others, views = _others(samples, structure, shares, script.count, borrowed, prior, tell)
+    kept = Kept((Trained(structure.models), *views))
+    return Heard(script, structure, (main, *others), surface_of(samples), kept)
 
 
-def _seen(
-    samples: Samples, rows: Matrix, structure: Structure, words: int,
+def _others(
+    samples: Samples, structure: Structure, shares: Shares, words: int,
     borrowed: Sequence[Trained], prior: float, tell: Tell,
 ) -> tuple[tuple[Bounds, ...], tuple[Trained, ...]]:  # fmt: skip
+    """Return what all views but the first see, and their models."""
     hop = MAIN.front.hop
     pieces = [piece for piece, _ in structure.pieces]
     firsts = [first for _, first in structure.pieces]
-    if not pieces:
-        nothing = np.full(words, np.nan)
-        return (Bounds(nothing, nothing, nothing, nothing),) * len(VIEWS), ()
-    shares = shares_of(sample(pieces, hop), structure.models, rows)
-    seen = [bounds_of(structure.pieces, structure.models, rows, hop, words)]
-    views = [Trained(structure.models)]
+    seen: list[Bounds] = []
+    views: list[Trained] = []
     for number, view in enumerate(VIEWS[1:], 1):
         tell(0.65 + 0.3 * number / len(VIEWS), "looking closer")
-        made, own = trained(
+        made, rows = trained(
             samples, view, shares, structure.models, hop, pieces,
             known=borrowed[number] if borrowed else None, prior=prior,
         )  # fmt: skip
-        there = moved(pieces, hop, view.front.hop, len(own))
+        there = moved(pieces, hop, view.front.hop, len(rows))
         placed = list(zip(there, firsts, strict=True))
-        seen.append(bounds_of(placed, made.models, own, view.front.hop, words))
+        seen.append(bounds_of(placed, made.models, rows, view.front.hop, words))
         views.append(made)
+        del rows
     return tuple(seen), tuple(views)

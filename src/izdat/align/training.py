@@ -16,6 +16,7 @@ from izdat.align.graph import Graph, Ints
 from izdat.align.threads import THREADS, in_threads
 from izdat.media.compiled import compiled
 
+_QUIET = 6_000  # frames of pauses that tell what silence is like
 PRIOR = 10.0  # frames that a phone's former mean and variance count for
 
 
@@ -140,6 +141,7 @@ def silence_mixture(rows: Matrix) -> tuple[Matrix, Matrix, NDArray[np.float64]]:
 
     By splitting the widest (Linde, Buzo and Gray, IEEE Trans. Communications 28, 1980).
     """
+    rows = rows[:: -(-len(rows) // _QUIET)]
     mean = rows.mean(axis=0, keepdims=True).astype(np.float64)
     variance = rows.var(axis=0, keepdims=True).astype(np.float64) + LEAST_VARIANCE
     weight = np.ones(1)
