@@ -17,8 +17,6 @@ STATES = 3  # of a phone
 SILENCES = 8  # Gaussians of silence: with one, training on a recording by itself diverges
 LEAST_VARIANCE = 0.02  # of features whose variance is 1
 
-_BEST = 5  # states whose mean is the score of a frame that may be any speech
-
 
 @dataclass(frozen=True)
 class Acoustics:
@@ -76,14 +74,10 @@ class Acoustics:
         return half, constant.astype(np.float32)
 
     def scores(self, rows: Matrix) -> Matrix:
-        """Return log likelihoods, float32 (frames, 3P + 2): the phones', silence's, any speech's.
-
-        The last is the mean of the best phone states'; a frame that no phone explains better
-        than others do is as likely there.
-        """
+        """Return log likelihoods, float32 (frames, 3P + 1): the phones' states', then silence's."""
         half, constant = self._terms
-        out = np.empty((len(rows), self.states + 2), dtype=np.float32)
-        _score(rows, np.ascontiguousarray(self.mean), half, constant, self.states, _BEST, out)
+        out = np.empty((len(rows), self.states + 1), dtype=np.float32)
+        _score(rows, np.ascontiguousarray(self.mean), half, constant, self.states, out)
         return out
 
     def silence_shares(self, rows: Matrix) -> Matrix:
@@ -99,11 +93,10 @@ class Acoustics:
 
 @compiled
 def _score(
-    rows: Matrix, mean: Matrix, half: Matrix, constant: Matrix, states: int, best: int, out: Matrix
+    rows: Matrix, mean: Matrix, half: Matrix, constant: Matrix, states: int, out: Matrix
 ) -> None:
     size, components = mean.shape
     sums = np.empty(components, dtype=np.float32)
-    top = np.empty(best, dtype=np.float32)
     for t in range(rows.shape[0]):
         sums[:] = constant
         # The inner loop runs over components: that order of addition is everywhere the same.
@@ -112,16 +105,7 @@ def _score(
             for c in range(components):
                 apart = x - mean[d, c]
                 sums[c] -= apart * apart * half[d, c]
-        top[:] = -np.inf
-        for c in range(states):
-            score = sums[c]
-            out[t, c] = score
-            if score > top[best - 1]:
-                k = best - 1
-                while k > 0 and top[k - 1] < score:
-                    top[k] = top[k - 1]
-                    k -= 1
-                top[k] = score
+        out[t, :states] = sums[:states]
         highest = sums[states]
         for c in range(states + 1, components):
             highest = max(highest, sums[c])
@@ -129,7 +113,3 @@ def _score(
         for c in range(states, components):
             total += np.exp(sums[c] - highest)
         out[t, states] = highest + np.log(total)
-        total = np.float32(0)
-        for k in range(best):
-            total += top[k]
-        out[t, states + 1] = total / np.float32(best)

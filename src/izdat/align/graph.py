@@ -31,7 +31,8 @@ class Costs:
     gap_filler: float | None = None  # … where the editors supplied something
     skip_sentence: float | None = None
     skip_more: float = 0.0  # for each word of a sentence that is left out
-    skip_word: float | None = None
+    skip_word: float | None = None  # the first of a run of words that are left out
+    skip_next: float = 0.0  # each word behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
     starts = set(line.sentences)
     ends = dict(zip(line.sentences, [*line.sentences[1:], len(line.words)], strict=True))
     skips: dict[int, list[tuple[int, float]]] = {}
+    skips_of_words: dict[int, int] = {}  # the junction of having left a word out
     entry, exits = [], []
     for w, pronunciations in enumerate(line.words):
         before = _between(b, here, silence, costs, w in starts, w in line.gaps)
@@ -127,7 +129,11 @@ def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
         if not pronunciations:
             lasts.append((before, 0.0))
         elif costs.skip_word is not None:
-            lasts.append((before, -costs.skip_word))
+            skipped = b.add(JUNCTION, w, (before, -costs.skip_word))
+            if w - 1 in skips_of_words:
+                b.arc(skips_of_words[w - 1], skipped, -costs.skip_next)
+            skips_of_words[w] = skipped
+            lasts.append((skipped, 0.0))
         here = b.add(JUNCTION, w, *lasts)
         exits.append(here)
     last = _between(b, here, silence, costs, True, len(line.words) in line.gaps)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from izdat.align.acoustics import Acoustics
 from izdat.align.features import Matrix
 from izdat.align.graph import Graph, Ints
+from izdat.align.loop import with_any_speech
 from izdat.media.compiled import compiled
 
 BLOCK = 2_000  # frames between two attempts to settle the past
@@ -61,7 +62,7 @@ def best_way(
     least, most = limits or (np.zeros(1, dtype=np.int32), np.full(1, states, dtype=np.int32))
     for start in range(0, count, BLOCK):
         stop = min(start + BLOCK, count)
-        scores = models.scores(rows[start:stop])
+        scores = with_any_speech(models, rows[start:stop])
         scores[:, -1] -= filler_bias
         low = np.empty(stop - start, dtype=np.int32)
         offsets = np.zeros(stop - start + 1, dtype=np.int64)

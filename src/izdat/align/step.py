@@ -36,7 +36,7 @@ class Aligned:
     models: File | None = None
 
 
-@step(version=1)
+@step(version=2)
 def align_words(
     folder: Path,
     spoken: SpokenSegment,

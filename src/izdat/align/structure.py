@@ -6,7 +6,7 @@ are not said, words that are not said. Freedom given too early would be used to 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from izdat.align.acoustics import STATES, Acoustics
 from izdat.align.features import Matrix
 from izdat.align.graph import Costs, Graph, graph_of
+from izdat.align.loop import BLOCK, with_any_speech
 from izdat.align.pieces import Placed, pieces_of, placed
 from izdat.align.script import Script, beginning
 from izdat.align.search import Way, best_way
@@ -26,20 +27,16 @@ SOFTENED = 0.5  # of the log likelihoods in training: neighbouring frames are no
 
 _ORDER = Costs(filler=60.0)
 _SENTENCES = Costs(filler=60.0, gap_filler=15.0, skip_sentence=60.0, skip_more=10.0)
-_INSIDE = Costs(filler=60.0, gap_filler=15.0, inner_filler=70.0, skip_sentence=60.0, skip_more=10.0)
-_WORDS = Costs(
-    filler=60.0, gap_filler=15.0, inner_filler=70.0, skip_sentence=60.0, skip_more=10.0,
-    skip_word=50.0,
-)  # fmt: skip
+_INSIDE = Costs(filler=60.0, gap_filler=15.0, inner_filler=85.0, skip_sentence=60.0, skip_more=10.0)
+_WORDS = replace(_INSIDE, skip_word=50.0, skip_next=15.0)
 LEARNING = (_ORDER, _ORDER, _SENTENCES, _SENTENCES, _INSIDE, _WORDS)
 FINAL = _WORDS
 
-# A frame of unwritten speech scores as the mean of the best phone states, less a bias. Over a
-# word that is truly there the written phones score about as much as that; how much less the
-# worst fitting of them do is measured, and the bias put beyond it.
+# A frame of unwritten speech scores as in the likeliest phones (``loop.py``), less a bias. Where a
+# word is truly there, what is written fits hardly worse than that; how much the worst fitting words
+# do is measured, and the bias put beyond it.
 _FIRST_BIAS = 4.0
-_LEAST_BIAS = 0.5
-_BEYOND = 1.2  # times the distance from the median word to the worst tenth
+_BEYOND = 1.3  # times the distance from the median word to the worst tenth
 
 _FASTEST = 6.0  # words a second: how much of a text the first minutes can hold
 
@@ -162,10 +159,10 @@ def misfits(models: Acoustics, found: "_Found", rows: Matrix) -> NDArray[np.floa
     """Return by how much any speech fits better than each word, in log likelihood a frame."""
     heard = found.graph.heard[found.way.state]
     aligned = np.empty(len(rows), dtype=np.float64)
-    for start in range(0, len(rows), 20_000):
-        scores = models.scores(rows[start : start + 20_000])
-        own = np.maximum(heard[start : start + 20_000], 0)
-        aligned[start : start + 20_000] = scores[:, -1] - scores[np.arange(len(scores)), own]
+    for start in range(0, len(rows), BLOCK):
+        scores = with_any_speech(models, rows[start : start + BLOCK])
+        own = np.maximum(heard[start : start + BLOCK], 0)
+        aligned[start : start + BLOCK] = scores[:, -1] - scores[np.arange(len(scores)), own]
     return _by_word(aligned, found.at)
 
 
@@ -177,9 +174,9 @@ def likenesses(first: Acoustics, found: "_Found", rows: Matrix) -> NDArray[np.fl
     """
     heard = found.graph.heard[found.way.state]
     apart = np.zeros(len(rows))
-    for start in range(0, len(rows), 20_000):
-        scores = first.scores(rows[start : start + 20_000])[:, : first.states]
-        own = heard[start : start + 20_000]
+    for start in range(0, len(rows), BLOCK):
+        scores = first.scores(rows[start : start + BLOCK])[:, : first.states]
+        own = heard[start : start + BLOCK]
         is_phone = (own >= 0) & (own < first.states)
         place = own % STATES  # in the phone: beginning, middle or end
         at = np.flatnonzero(is_phone)
@@ -201,4 +198,4 @@ def _bias_of(models: Acoustics, found: "_Found", rows: Matrix) -> float:
     if len(own) == 0:
         return _FIRST_BIAS
     median, worst = np.percentile(own, [50, 90])
-    return max(_LEAST_BIAS, float(median + _BEYOND * (worst - median)))
+    return float(median + _BEYOND * (worst - median))
