@@ -25,9 +25,9 @@ FIRST_BEAM = 3_000.0  # log likelihood: the first models are far off
 BEAM = 1_500.0
 SOFTENED = 0.5  # of the log likelihoods in training: neighbouring frames are not independent
 
-_ORDER = Costs(filler=60.0)
-_SENTENCES = Costs(filler=60.0, gap_filler=15.0, skip_sentence=60.0, skip_more=10.0)
-_INSIDE = Costs(filler=60.0, gap_filler=15.0, inner_filler=85.0, skip_sentence=60.0, skip_more=10.0)
+_ORDER = Costs(filler=90.0)
+_SENTENCES = Costs(filler=90.0, gap_filler=15.0, skip_sentence=60.0, skip_more=10.0)
+_INSIDE = replace(_SENTENCES, inner_filler=110.0)
 _WORDS = replace(_INSIDE, skip_word=50.0, skip_next=15.0)
 LEARNING = (_ORDER, _ORDER, _SENTENCES, _SENTENCES, _INSIDE, _WORDS)
 FINAL = _WORDS
@@ -36,7 +36,7 @@ FINAL = _WORDS
 # word is truly there, what is written fits hardly worse than that; how much the worst fitting words
 # do is measured, and the bias put beyond it.
 _FIRST_BIAS = 4.0
-_BEYOND = 1.3  # times the distance from the median word to the worst tenth
+_BEYOND = 1.0  # times the distance from the median word to the worst tenth
 
 _FASTEST = 6.0  # words a second: how much of a text the first minutes can hold
 
