@@ -1,6 +1,6 @@
 """How well the aligner finds words whose true times are known.
 
-    python benchmarks/quality_align.py [--data DIR] [--only NAME …] [--seeds 2] [--json] [--toml]
+    python benchmarks/quality_align.py [--data DIR] [--only NAME …] [--seeds 2] [--jobs 2] [--json]
 
 - ``joined``, ``utterances``, ``utterances cold``: read speech with hand-checked word boundaries,
   as one recording with pauses; each utterance alone with the models of that recording, as short
@@ -58,7 +58,9 @@ def run(arguments: argparse.Namespace, phonetics: Any) -> Iterator[tuple[str, st
             yield "easy", name, figures
     names = chosen("hard", CASES)
     if has_speech:
-        for name, figures in hard_align.measured(arguments.data, find, names, arguments.seeds):
+        for name, figures in hard_align.measured(
+            arguments.data, find, names, arguments.seeds, arguments.jobs
+        ):
             yield "hard", name, figures
     for name, figures in spoken(find, phonetics, chosen("spoken", LANGUAGES)):
         yield "spoken", name, figures
@@ -75,6 +77,7 @@ def main() -> None:
         help=f"parts ({', '.join(PARTS)}), kinds of hard recordings, or languages",
     )  # fmt: skip
     parser.add_argument("--seeds", type=int, default=SEEDS, help="of each hard recording")
+    parser.add_argument("--jobs", type=int, default=2, help="processes for hard recordings")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--toml", action="store_true", help="print what is to be kept, too")
     arguments = parser.parse_args()
