@@ -113,8 +113,12 @@ def mel_energies(samples: Samples, front: FrontEnd) -> Matrix:
 
 
 def loud_level(energies: Matrix) -> float:
-    """Return the power of a frame of loud speech: louder are only some in a hundred."""
+    """Return the power of a frame of loud speech: louder are only some in a hundred.
+
+    Digital silence tells nothing of that, and is not counted.
+    """
     total = energies.sum(axis=1)
+    total = total[total > 0]
     return float(np.quantile(total, 0.95)) / energies.shape[1] if len(total) else 1.0
 
 

@@ -12,6 +12,7 @@ from izdat.align.features import RATE, Samples
 from izdat.align.kept import kept_in
 from izdat.align.listen import Heard, Unfit, listen
 from izdat.align.pieces import stretches
+from izdat.align.search import is_compiled
 from izdat.align.views import MAIN
 from izdat.model.alignment import Alignment, NotHeard, NotWritten
 from izdat.model.engine import PhoneticEngine
@@ -51,7 +52,7 @@ def find_words(
         return _failed(count, reason)
     borrowed = next((models for data in known or () if (models := kept_in(data))), None)
     try:
-        heard = listen(spoken, samples, phonetics, borrowed, tell or _nobody)
+        heard = listen(spoken, samples, phonetics, borrowed, _told(tell or _nobody))
     except Unfit as unfit:
         return _failed(count, str(unfit))
     alignment = alignment_of(heard, len(samples) / RATE)
@@ -144,6 +145,13 @@ def _failed(count: int, reason: str) -> Found:
 def _nothing(count: int, reason: str) -> Alignment:
     absent = (NotHeard(0, count, "absent"),) if count else ()
     return Alignment((None,) * count, absent, (), reason)
+
+
+def _told(tell: Callable[[float, str], None]) -> Callable[[float, str], None]:
+    """Return ``tell``, which says so where the time goes into compiling."""
+    if is_compiled():
+        return tell
+    return lambda share, what: tell(share, f"{what} (compiling, this once)")
 
 
 def _nobody(share: float, what: str) -> None:

@@ -73,3 +73,5 @@ def _loop(
         else:
             out[t] -= entry
             s = left[t]
+            if t > 0:
+                out[t] += leave[s]

@@ -14,12 +14,17 @@ from izdat.align.acoustics import Acoustics
 from izdat.align.features import Matrix
 from izdat.align.graph import Graph, Ints
 from izdat.align.loop import with_any_speech
-from izdat.media.compiled import compiled
+from izdat.media.compiled import compiled, is_kept
 
 BLOCK = 2_000  # frames between two attempts to settle the past
 MOST_OPEN = 40  # blocks that may stay unsettled; then the likeliest past is taken
 
 _LOST = np.float32(-1e30)
+
+
+def is_compiled() -> bool:
+    """Say whether an earlier run has left machine code: without it the first takes far longer."""
+    return is_kept(_advance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ def _settle(
     count = sum(len(block.low) for block in open_)
     path = np.empty(count, dtype=np.int32)
     at = count
-    converged = count if len(here) == 1 else 0
+    converged = count if len(here) == 1 else -1
     for block in reversed(open_):
         size = len(block.low)
         at -= size
@@ -156,7 +161,7 @@ def _settle(
             graph.heard, graph.first, graph.source, block.low, block.offsets, block.back,
             here, path[at : at + size],
         )  # fmt: skip
-        if converged == 0 and met > 0:
+        if converged < 0 and met >= 0:
             converged = at + met
         here = np.unique(here)
     if is_last or len(open_) > MOST_OPEN:
@@ -203,7 +208,9 @@ def _advance(
         lowest = least[min(t, len(least) - 1)]
         used = offsets[t]
         # As far as any state in the beam leads, through junctions as well.
-        top = min(max(hi, furthest[hi - 1] + 1), last) if hi > lo else lo
+        top = min(max(hi, furthest[furthest[hi - 1]] + 1), last) if hi > lo else lo
+        for s in range(max(lo, top), hi):
+            old[s] = _LOST
         if used + top - lo > len(back):
             return t, removed
         row = scores[t]
@@ -232,6 +239,8 @@ def _advance(
             bounds[1] = lo
             continue
         floor = best - beam
+        for s in range(lo, min(lowest, top)):
+            new[s] = _LOST
         for k in range(np.searchsorted(junctions, lo), len(junctions)):
             j = junctions[k]
             if j >= top:
@@ -247,7 +256,9 @@ def _advance(
                         choice = a - first[j] + 1
             new[j] = value
             back[used + j - lo] = choice
-            if value > floor and furthest[j] + 1 > top:
+            if j < lowest:
+                new[j] = _LOST
+            elif value > floor and furthest[j] + 1 > top:
                 further = min(furthest[j] + 1, last)
                 if used + further - lo > len(back):
                     return t, removed
@@ -323,9 +334,9 @@ def _trace(
 ) -> int:  # fmt: skip
     """Go back through a block from each of ``here``, in place; return the frame where they met.
 
-    ``path`` gets the heard state of each frame, of the last way in ``here``; 0: they never met.
+    ``path`` gets the heard state of each frame, of the last way in ``here``; -1: they never met.
     """
-    met = 0
+    met = -1
     ways = len(here)
     for t in range(len(low) - 1, -1, -1):
         for k in range(ways):
@@ -347,8 +358,8 @@ def _trace(
                 here[same] = here[k]
         if ways > 0:
             ways = same + 1
-        if ways == 1 and met == 0:
-            met = t + 1
+        if ways == 1 and met < 0:
+            met = t
         for k in range(ways, len(here)):
             here[k] = here[0]
     return met

@@ -1,6 +1,7 @@
 """Functions turned into machine code once, and kept on the disk for the next process."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import numba
@@ -18,3 +19,14 @@ def compiled(function: Function) -> Function:
         return numba.njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]  # untyped
     except RuntimeError:  # numba: "cannot cache function: no locator available"
         return numba.njit(nogil=True)(function)  # type: ignore[no-any-return]  # untyped
+
+
+def is_kept(function: Callable[..., object]) -> bool:
+    """Say whether the machine code of a ``compiled`` function lies on the disk already.
+
+    Where it does not, the first call takes seconds. What numba does not tell counts as kept.
+    """
+    try:
+        return Path(function._cache._cache_file._index_path).exists()  # type: ignore[attr-defined]  # numba's own
+    except AttributeError:
+        return True
