@@ -52,7 +52,9 @@ class Acoustics:
         if others.mean.shape[0] != self.mean.shape[0]:
             # Another view's: what it does not know is like any speech.
             whole = self.mean[:, : self.states].mean(axis=1)
-            spread = self.variance[:, : self.states].mean(axis=1) + self.mean.var(axis=1)
+            spread = self.variance[:, : self.states].mean(axis=1) + self.mean[:, : self.states].var(
+                axis=1
+            )
             mean = np.repeat(whole[:, None], others.mean.shape[1], axis=1)
             variance = np.repeat(spread[:, None], others.mean.shape[1], axis=1)
         for n, ours, theirs in states:

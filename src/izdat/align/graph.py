@@ -128,6 +128,8 @@ def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
             lasts.append((b.chain(phones, w, before, share), 0.0))
         if not pronunciations:
             lasts.append((before, 0.0))
+            if w - 1 in skips_of_words:  # a run of words goes on behind it
+                skips_of_words[w] = skips_of_words[w - 1]
         elif costs.skip_word is not None:
             skipped = b.add(JUNCTION, w, (before, -costs.skip_word))
             if w - 1 in skips_of_words:

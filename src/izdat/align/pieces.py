@@ -46,8 +46,8 @@ def pieces_of(
 ) -> list[tuple[Piece, int]]:
     """Return pieces of placed words with each one's first word.
 
-    A piece goes from the middle of a pause to the middle of one. Words that are not placed, and
-    speech that is not written, are in none.
+    A piece goes from the middle of a pause to the middle of one; beside speech that is not written
+    and words that are not placed, which are in none, it takes a little of the pause.
     """
     costs = costs or Costs()
     runs = _runs(line, at, hop)

@@ -33,27 +33,31 @@ def is_plausible(script: Script, models: Acoustics, rows: Matrix, hop: float) ->
     """Say whether ``rows`` may be a recording of ``script``, by models that know neither."""
     head = rows[: round(LOOKED_AT / hop)]
     text = beginning(script, round(LOOKED_AT * _FASTEST)) if len(head) < len(rows) else script
-    if margin(text, models, head, hop) >= _needed(len(head)):
+    if margin(text, models, head, hop) >= needed(len(head)):
         return True
-    return len(head) < len(rows) and margin(script, models, rows, hop) >= _needed(len(rows))
+    return len(head) < len(rows) and margin(script, models, rows, hop) >= needed(len(rows))
 
 
-def _needed(frames: int) -> float:
+def needed(frames: int) -> float:
+    """Return the margin that says that a text belongs to so many frames."""
     return float(_LEAST + _CHANCE / np.sqrt(max(1, frames)))
 
 
 def margin(script: Script, models: Acoustics, rows: Matrix, hop: float) -> float:
     """Return by how much a frame is likelier with the text than with the best false one.
 
-    -inf where the text cannot be in the recording at all: it is too long for it.
+    -inf where no way leads through the text, 0 where all of it said otherwise is the same.
     """
     words = script.line.words
     chance = np.random.default_rng(_SEED)
     order = [chance.permutation(len(words)) for _ in range(1 if len(rows) * hop > _LONG else 3)]
     false = [tuple(words[k] for k in each) for each in order]
     false.append(tuple(tuple(way[::-1] for way in ways) for ways in words))
-    true, *others = in_threads(lambda each: _score(each, script, models, rows), (words, *false))
-    return -np.inf if true == -np.inf else true - max(others)
+    others = [each for each in dict.fromkeys(false) if each != words]
+    if not others:
+        return 0.0
+    true, *scores = in_threads(lambda each: _score(each, script, models, rows), (words, *others))
+    return -np.inf if true == -np.inf else true - max(scores)
 
 
 def _score(

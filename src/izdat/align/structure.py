@@ -18,6 +18,7 @@ from izdat.align.loop import BLOCK, with_any_speech
 from izdat.align.pieces import Placed, pieces_of, placed
 from izdat.align.script import Script, beginning
 from izdat.align.search import Way, best_way
+from izdat.align.second_look import second_look
 from izdat.align.training import PRIOR, Piece, better
 
 TRAINED_ON = 600.0  # seconds: more speech makes the models no better
@@ -92,9 +93,11 @@ def find_structure(
         bias = _bias_of(models, found, rows)
         found = _searched(script, models, rows, hop, FINAL, bias)
         tell((len(LEARNING) + 1 + last) / passes, "finding the words")
-    fits = tuple(pieces_of(script.line, found.at, models.states, hop))
+    heard = found.heard.copy()
+    at = second_look(script, models, rows, hop, found.at, heard)
+    fits = tuple(pieces_of(script.line, at, models.states, hop))
     return Structure(
-        models, found.at, misfits(models, found, rows), likenesses(first, found, rows),
+        models, at, misfits(models, heard, rows, at), likenesses(first, heard, rows, at),
         found.way.is_complete, fits,
     )  # fmt: skip
 
@@ -111,6 +114,11 @@ class _Found:
     graph: Graph
     way: Way
     at: Placed
+
+    @property
+    def heard(self) -> NDArray[np.int32]:
+        """The models' state in each frame."""
+        return self.graph.heard[self.way.state]
 
 
 def _searched(
@@ -155,34 +163,36 @@ def _limits(
     return low, high
 
 
-def misfits(models: Acoustics, found: "_Found", rows: Matrix) -> NDArray[np.float32]:
+def misfits(
+    models: Acoustics, heard: NDArray[np.int32], rows: Matrix, at: Placed
+) -> NDArray[np.float32]:
     """Return by how much any speech fits better than each word, in log likelihood a frame."""
-    heard = found.graph.heard[found.way.state]
     aligned = np.empty(len(rows), dtype=np.float64)
     for start in range(0, len(rows), BLOCK):
         scores = with_any_speech(models, rows[start : start + BLOCK])
         own = np.maximum(heard[start : start + BLOCK], 0)
         aligned[start : start + BLOCK] = scores[:, -1] - scores[np.arange(len(scores)), own]
-    return _by_word(aligned, found.at)
+    return _by_word(aligned, at)
 
 
-def likenesses(first: Acoustics, found: "_Found", rows: Matrix) -> NDArray[np.float32]:
+def likenesses(
+    first: Acoustics, heard: NDArray[np.int32], rows: Matrix, at: Placed
+) -> NDArray[np.float32]:
     """Return by how much each word is liker to what it should be than to any other phones.
 
     In log likelihood a frame, by models that did not learn from this recording: those that did
     have learned to like whatever text they were given.
     """
-    heard = found.graph.heard[found.way.state]
     apart = np.zeros(len(rows))
     for start in range(0, len(rows), BLOCK):
         scores = first.scores(rows[start : start + BLOCK])[:, : first.states]
         own = heard[start : start + BLOCK]
         is_phone = (own >= 0) & (own < first.states)
         place = own % STATES  # in the phone: beginning, middle or end
-        at = np.flatnonzero(is_phone)
+        frames = np.flatnonzero(is_phone)
         mean = scores.reshape(len(scores), -1, STATES).mean(axis=1)
-        apart[start + at] = scores[at, own[at]] - mean[at, place[at]]
-    return _by_word(apart, found.at)
+        apart[start + frames] = scores[frames, own[frames]] - mean[frames, place[frames]]
+    return _by_word(apart, at)
 
 
 def _by_word(values: NDArray[np.float64], at: Placed) -> NDArray[np.float32]:
@@ -194,7 +204,7 @@ def _by_word(values: NDArray[np.float64], at: Placed) -> NDArray[np.float32]:
 
 
 def _bias_of(models: Acoustics, found: "_Found", rows: Matrix) -> float:
-    own = misfits(models, found, rows)[found.at.start >= 0]
+    own = misfits(models, found.heard, rows, found.at)[found.at.start >= 0]
     if len(own) == 0:
         return _FIRST_BIAS
     median, worst = np.percentile(own, [50, 90])

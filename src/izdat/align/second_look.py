@@ -1,0 +1,100 @@
+"""A second look at what was placed and what was left out, stretch by stretch.
+
+Over the whole recording one price for unwritten speech must serve all: too dear, and words are
+put where something else is said; too cheap, and words that were said badly are passed over. Here
+each is asked by itself what the whole was asked (``plausibility.py``): do these words fit better
+than the same ones shuffled and reversed?
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from izdat.align.acoustics import STATES, Acoustics
+from izdat.align.features import Matrix
+from izdat.align.graph import Costs, Line, graph_of
+from izdat.align.pieces import Placed, placed
+from izdat.align.plausibility import margin, needed
+from izdat.align.script import Script
+from izdat.align.search import best_way
+
+_LEAST = 30  # frames: in less there is too little to judge by
+_MOST = 6_000  # frames in which words that were left out are looked for
+
+_COSTS = Costs(filler=90.0)
+_BIAS = 4.0
+_BEAM = 3_000.0
+
+
+def second_look(
+    script: Script, models: Acoustics, rows: Matrix, hop: float, at: Placed,
+    heard: NDArray[np.int32],
+) -> Placed:  # fmt: skip
+    """Return where words are, without those that any text fits as well, with those put back.
+
+    ``models`` know the recording, ``at`` is what they found in ``rows``. The states
+    of ``heard``, one a frame, are changed in place.
+    """
+    start, stop, filler = at.start.copy(), at.stop.copy(), at.filler.copy()
+    for first, last in _said(script, start, stop, filler):
+        begin, end = int(start[first]), int(stop[last - 1])
+        if (
+            end - begin >= _LEAST
+            and margin(_part(script, first, last), models, rows[begin:end], hop) < 0
+        ):
+            start[first:last] = stop[first:last] = -1
+            filler[begin:end] = True
+            heard[begin:end] = models.states + 1
+    for first, last in _left_out(script, start):
+        begin = int(stop[:first].max(initial=0))
+        behind = start[last:][start[last:] >= 0]
+        end = int(behind[0]) if len(behind) else len(rows)
+        part = _part(script, first, last)
+        room = int(filler[begin:end].sum())
+        shortest = sum(min(map(len, ways)) for ways in part.line.words if ways) * STATES
+        if not max(_LEAST, shortest) <= room <= end - begin <= _MOST:
+            continue
+        if margin(part, models, rows[begin:end], hop) >= needed(end - begin):
+            graph = graph_of(part.line, models.states, _COSTS)
+            way = best_way(graph, models, rows[begin:end], beam=_BEAM, filler_bias=_BIAS)
+            own = placed(graph, way, last - first, models.states)
+            start[first:last] = np.where(own.start >= 0, own.start + begin, -1)
+            stop[first:last] = np.where(own.stop >= 0, own.stop + begin, -1)
+            filler[begin:end] = own.filler
+            heard[begin:end] = graph.heard[way.state]
+    return Placed(start, stop, filler)
+
+
+def _part(script: Script, first: int, last: int) -> Script:
+    return Script(Line(script.line.words[first:last], (0,)), script.signs, (), ())
+
+
+def _said(
+    script: Script, start: NDArray[np.int32], stop: NDArray[np.int32], filler: NDArray[np.bool_]
+) -> Iterator[tuple[int, int]]:
+    """Yield (first, behind the last) of each run of words that are placed one behind another."""
+    begins = set(script.line.sentences)
+    unwritten = np.concatenate(([0], np.cumsum(filler)))
+    first = -1
+    for word in range(script.count + 1):
+        goes_on = (
+            first >= 0
+            and word < script.count
+            and start[word] >= 0
+            and word not in begins
+            and unwritten[start[word]] == unwritten[stop[word - 1]]
+        )
+        if goes_on:
+            continue
+        if first >= 0:
+            yield first, word
+        first = word if word < script.count and start[word] >= 0 else -1
+
+
+def _left_out(script: Script, start: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """Yield (first, behind the last) of each run of words that are not placed, but could be."""
+    missing = (start < 0) & np.array([bool(ways) for ways in script.line.words], dtype=bool)
+    changes = np.flatnonzero(np.diff(np.concatenate(([False], missing, [False])).astype(np.int8)))
+    for first, last in changes.reshape(-1, 2):
+        yield int(first), int(last)
