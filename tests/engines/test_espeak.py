@@ -4,6 +4,7 @@ import array
 import ctypes
 import hashlib
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -16,6 +17,9 @@ from hypothesis import strategies as st
 from izdat.engines import espeak, espeak_library
 from izdat.engines.espeak import EspeakEngine
 from izdat.engines.espeak_languages import base_voice, canonical, timbres, voice_for
+from izdat.engines.espeak_library import PHONEME, WORD, Event, Utterance
+from izdat.engines.espeak_phones import EspeakPhonetics
+from izdat.engines.espeak_words import word_samples
 from izdat.model.engine import EngineFailure
 from izdat.model.spoken import SpokenParagraph, Word
 from izdat.text.words import find_words
@@ -100,6 +104,63 @@ def test_sound_begins_at_a_word_after_a_pause_and_ends_before_it():
         assert loudest(speech, before + 0.03, start - 0.005) < QUIET
         assert loudest(speech, start, start + 0.08) > 1000
         assert loudest(speech, before - 0.06, before) > 1000
+
+
+AFTER_NASALS = {
+    "en": "Ten men ran on in all. An hour on our own, even in an open lane.",
+    "de": "Am Ufer wollen um acht alle an einem Haus an.",
+    "ru": "Он видит их, нём он мог, им отдал он огонь.",
+    "hi": "हम आज कल उस नाव में आकर इन घरों में ठहरे।",
+}
+
+
+@pytest.mark.parametrize("lang", AFTER_NASALS)
+@pytest.mark.parametrize("timbre", ["", "+f3"])
+def test_a_vowel_begins_a_word_when_the_nasal_before_it_has_ended(lang, timbre):
+    phonetics = EspeakPhonetics()
+    said = paragraph(AFTER_NASALS[lang], lang)
+    voice = phonetics.voices(lang)[0].partition("+")[0] + timbre
+    speech, heard = ENGINE.say(said, voice, 165), phonetics.say_phones(said, voice, 165)
+    assert speech.pcm == heard.pcm
+    first = {phone.word: phone for phone in reversed(heard.phones)}
+    last = {phone.word: phone for phone in heard.phones}
+    compared = 0
+    for index, (start, end) in enumerate(speech.words[:-1]):
+        before, after = last[index], first[index + 1]
+        assert end <= speech.words[index + 1][0]
+        if before.sign[0] in "nmlɾɹɭ" and after.sign[0] in "aeiouɐɑɔəɛɪʊ":
+            assert speech.words[index + 1][0] == pytest.approx(after.start, abs=1e-4)
+            assert end - start > 0.02
+            compared += 1
+    assert compared >= 3
+
+
+def test_a_stop_is_closed_within_its_own_word():
+    events = [(WORD, 0, 0, ""), (PHONEME, 0, 0, "'a"), (WORD, 2, 500, ""), (PHONEME, 2, 900, "k")]
+    assert samples_of_words("a k", events, 1200) == [(0, 500), (500, 1200)]
+
+
+def test_a_word_of_which_nothing_is_heard_takes_no_sound_from_its_neighbours():
+    events = [(WORD, 0, 0, ""), (PHONEME, 0, 0, "n"), (WORD, 4, 400, ""), (PHONEME, 4, 900, ",0")]
+    assert samples_of_words("n [ on", events, 1200) == [(0, 900), (900, 900), (900, 1200)]
+
+
+@pytest.mark.parametrize("phoneme", ["a", "'E", ",0", "@-", "'?&", "8", "'n", "r-"])
+def test_what_is_the_middle_of_a_syllable_starts_its_word_itself(phoneme):
+    events = [
+        (WORD, 0, 0, ""),
+        (PHONEME, 0, 0, "n"),
+        (WORD, 2, 400, ""),
+        (PHONEME, 2, 900, phoneme),
+    ]
+    assert samples_of_words("n x", events, 1200) == [(0, 900), (900, 1200)]
+
+
+def samples_of_words(text, events, total):
+    """The samples of the words between spaces, of an utterance that is made up."""
+    spans = [(word.start(), word.end()) for word in re.finditer(r"\S+", text)]
+    utterance = Utterance(bytes(2 * total), 22050, tuple(Event(*event) for event in events))
+    return word_samples(spans, utterance)
 
 
 def test_words_that_the_engine_would_say_as_one_are_said_apart():

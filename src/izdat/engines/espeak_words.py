@@ -4,14 +4,24 @@ espeak divides text into words by its own lights: it splits a date into ten, say
 and reads an emoji's name. Every event carries the offset of the character it speaks of, and that is
 what is used here: a word begins with the first event inside it and ends where the next begins, or
 where the pause before that does.
+
+One of them comes early: of a word that begins with a vowel right after a nasal or a liquid, the
+engine tells while that sound of the word before is still to be heard, up to 120 ms of it. The event
+of the vowel comes when the vowel does (``Generate`` in espeak-ng's ``synthesize.c``). Before a
+consonant what lies between the two events is its own pause, in which a stop is closed.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from izdat.engines.espeak_library import PHONEME, WORD, Event, Utterance
 
 Span = tuple[int, int]  # of a word in the text: (start, end) in code points
+
+# A phoneme, in the engine's letters, that is the middle of a syllable: a vowel (also one with the
+# Danish stød), or a consonant in place of one, which carries the stress or is written "r-".
+_VOWEL = re.compile(r"[,'%=?]*[aeiouyAEIOUVWY0389@&]|[,']|.+-$")
 
 
 def first_events(spans: Sequence[Span], events: Sequence[Event]) -> list[list[int]]:
@@ -55,8 +65,7 @@ def word_samples(spans: Sequence[Span], utterance: Utterance) -> list[Span]:
     A word of which nothing is heard has no length.
     """
     total = len(utterance.pcm) // 2
-    samples = [*(event.sample for event in utterance.events), total]
-    starts = [samples[index] for index in word_starts(spans, utterance.events)]
+    starts = _samples(word_starts(spans, utterance.events), utterance.events, total)
     phonemes = [e for e in utterance.events if e.kind == PHONEME]
     positions = [e.sample for e in phonemes]
     out = []
@@ -65,6 +74,22 @@ def word_samples(spans: Sequence[Span], utterance: Utterance) -> list[Span]:
         first, last = bisect_right(positions, start - 1), bisect_right(positions, limit - 1)
         out.append(_without_pauses(start, limit, phonemes[first:last]))
     return out
+
+
+def _samples(starts: Sequence[int], events: Sequence[Event], total: int) -> list[int]:
+    """Return the sample at which each word starts, from the index of the event that tells of it."""
+    samples: list[int] = []
+    for start, following in zip(reversed(starts), [None, *reversed(starts)], strict=False):
+        if start == following:
+            samples.append(samples[-1])
+            continue
+        limit = len(events) if following is None else following
+        first = next((e for e in events[start:limit] if e.kind == PHONEME), None)
+        if first and _VOWEL.match(first.phoneme):
+            samples.append(first.sample)
+        else:
+            samples.append(events[start].sample if start < len(events) else total)
+    return samples[::-1]
 
 
 def _starts(found: list[list[int]], total: int) -> list[int]:

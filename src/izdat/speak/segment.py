@@ -31,7 +31,7 @@ class SpokenRecording:
     duration: float = 0.0  # seconds
 
 
-@step(version=1)
+@step(version=2)
 def speak_segment(
     folder: Path,
     spoken: SpokenSegment,
