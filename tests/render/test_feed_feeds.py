@@ -18,7 +18,7 @@ from izdat.model.publication import Credit, EditionCard, EpisodeCard, FeedItem, 
 from izdat.model.show import Funding, Licence, Owner, RemoteShow, Show, UpdateFrequency
 from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter
-from izdat.render import addresses
+from izdat.render import addresses, maps
 from izdat.render.feed import PAGE, pages, render_feed
 from izdat.render.feed_item import render_items
 from izdat.render.identifiers import episode_guid, podcast_guid
@@ -410,7 +410,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_large_sitemap_is_divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("izdat.render.maps.MOST_ADDRESSES", 5)
+    monkeypatch.setattr(maps, "MOST_ADDRESSES", 5)
     outputs = render_maps(tmp_path, SHOW, (card(episode(edition(), edition("ar"))),))
     files = {output.path: output.file.path.read_bytes() for output in outputs}
     index = etree.fromstring(files["sitemap.xml"])
