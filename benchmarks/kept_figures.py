@@ -28,6 +28,7 @@ KEPT = {
         "out_of_order",
     ),
     "spoken": ("start_within_50", "missed"),
+    "episode": ("start_within_50", "start_within_100", "missed"),
     "read": ("lines_found", "boundaries_in_dips"),
 }  # fmt: skip
 

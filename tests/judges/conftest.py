@@ -160,6 +160,24 @@ def browser_report(public: Path, once: Callable[..., Path]) -> dict[str, Any]:
     return asked(once, public, "browser", *command)
 
 
+@pytest.fixture(scope="session")
+def ask_player() -> Callable[[Path, str, list[float]], list[dict[str, Any]]]:
+    """Return what plays a page of a published folder and tells what is lit at some moments."""
+    if shutil.which(CHROMIUM) is None:
+        missing("chromium (or IZDAT_CHROMIUM)")
+    pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
+
+    def ask(public: Path, path: str, moments: list[float]) -> list[dict[str, Any]]:
+        command = (sys.executable, str(HERE / "ask_player.py"), str(public), path)
+        given = json.dumps(moments).encode()
+        told = run(*command, given=given)
+        assert told.returncode == 0, told.stderr.decode()[-2000:]
+        seen: list[dict[str, Any]] = json.loads(told.stdout)
+        return seen
+
+    return ask
+
+
 def asked(once: Callable[..., Path], public: Path, judge: str, *command: str) -> dict[str, Any]:
     """Return the JSON that ``command`` writes; it is run once for each folder."""
 
@@ -174,8 +192,8 @@ def asked(once: Callable[..., Path], public: Path, judge: str, *command: str) ->
     return report
 
 
-def run(*command: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+def run(*command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, input=given)
 
 
 @pytest.fixture(scope="session")
