@@ -57,8 +57,6 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--toml", action="store_true", help="print what is to be kept, too")
     arguments = parser.parse_args()
-    if arguments.browser and arguments.by_segment:
-        parser.error("--browser looks at the one recording: leave --by-segment out")
     if not arguments.data.is_file():
         print(f"{arguments.data} is not there: nothing is measured", file=sys.stderr)
         return
@@ -86,7 +84,6 @@ def measured(folder: Path, arguments: argparse.Namespace) -> tuple[Figures, bool
     """Return the figures, and whether the browser showed what it should, if it was asked."""
     edition = imported(folder, arguments.data)
     told = record(folder, edition, is_whole=not arguments.by_segment)
-    (folder / "gold.json").write_text(json.dumps({key: each.gold for key, each in told.items()}))
     begun = time.perf_counter()
     found, problems = aligning.align_episode(folder, SLUG, workers=local(0), report=Silent())
     seconds = time.perf_counter() - begun
@@ -103,6 +100,10 @@ def measured(folder: Path, arguments: argparse.Namespace) -> tuple[Figures, bool
         words = by_segment.get(segment, (None,) * len(each.gold))
         edges.add(words, each.gold)
         lost += disorder(words, each.seconds)
+    gold = [span for each in told.values() for span in each.gold]
+    times = [word and (word.start, word.end, word.confidence) for word in edges.found]
+    kept_beside = {"gold": gold, "found": times}  # for who keeps the show and looks into it
+    (folder / "times.json").write_text(json.dumps(kept_beside), encoding="utf-8")
     total = sum(each.seconds for each in told.values())
     figures = {name: edges.figures()[name] for name in SHOWN}
     figures |= {"out_of_order": lost, "real_time": round(seconds / total, 4)}
@@ -110,7 +111,7 @@ def measured(folder: Path, arguments: argparse.Namespace) -> tuple[Figures, bool
     for line in (*by_part(told, edges.found), *worst(told, edges.found, arguments.worst)):
         say(line)
     say("  ".join(f"{name} {value}" for name, value in figures.items()))
-    is_right = not arguments.browser or looked_at(folder, told[WHOLE], say)
+    is_right = not arguments.browser or looked_at(folder, told, say)
     return figures, is_right
 
 
@@ -168,19 +169,28 @@ def worst(told: dict[str, Told], found: Sequence[WordTime | None], count: int) -
 # ---- the page ---------------------------------------------------------------
 
 
-def looked_at(folder: Path, told: Told, say: Callable[[str], None]) -> bool:
+def looked_at(folder: Path, told: dict[str, Told], say: Callable[[str], None]) -> bool:
     """Build the site and play it at ten moments; say whether each lights the word that is heard."""
     command = [sys.executable, "-m", "izdat", "build", "--quiet", str(folder)]
     subprocess.run(command, check=True)
-    words = words_of(told.segments)
-    chosen = moments(told.gold)
-    asked = json.dumps([(told.gold[n][0] + told.gold[n][1]) / 2 for n in chosen])
-    command = [sys.executable, str(PLAYER), str(folder / "public"), f"{SLUG}/"]
+    public = folder / "public"
+    chapters = json.loads((public / SLUG / "chapters.json").read_bytes())["chapters"]
+    # A chapter begins with the first sample of its segment's recording.
+    starts = [0.0] if WHOLE in told else [chapter["startTime"] for chapter in chapters]
+    words = [word for each in told.values() for word in words_of(each.segments)]
+    gold = [
+        (begin + start, begin + end)
+        for begin, each in zip(starts, told.values(), strict=True)
+        for start, end in each.gold
+    ]
+    chosen = moments(gold)
+    asked = json.dumps([sum(gold[n]) / 2 for n in chosen])
+    command = [sys.executable, str(PLAYER), str(public), f"{SLUG}/"]
     answer = subprocess.run(command, input=asked, check=True, capture_output=True, text=True)
     right = 0
     for seen in json.loads(answer.stdout):
         at, lit = seen["time"], seen["word"]
-        heard = [words[n] for n, (start, end) in enumerate(told.gold) if start <= at <= end]
+        heard = [words[n] for n, (start, end) in enumerate(gold) if start <= at <= end]
         right += lit in heard
         wrong = "" if lit in heard else "  WRONG"
         say(f"{at:9.2f} heard “{' '.join(heard)}”, lit “{lit}”{wrong}")
