@@ -1,6 +1,6 @@
 """A real episode, spoken by several voices with music between its segments, aligned end to end.
 
-    python benchmarks/quality_episode.py [--by-segment] [--data FILE] [--keep DIR] [--browser]
+    python benchmarks/quality_episode.py [--whole] [--data FILE] [--keep DIR] [--browser]
                                          [--worst 25] [--json] [--toml]
 
 The saved page is imported as an editor would; the built-in engine says it in voices that the
@@ -50,7 +50,7 @@ CONTEXT = 4  # words shown on each side of one that is off
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, default=PAGE, help="the saved page")
-    parser.add_argument("--by-segment", action="store_true", help="a recording for each segment")
+    parser.add_argument("--whole", action="store_true", help="all in one recording")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="make the show in DIR; keep it")
     parser.add_argument("--browser", action="store_true", help="look at ten moments of the page")
     parser.add_argument("--worst", type=int, default=25, help="how many words are shown")
@@ -63,7 +63,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="izdat-episode-") as temporary:
         folder = (arguments.keep or Path(temporary)) / "show"
         figures, is_right = measured(folder, arguments)
-    name = "by segment" if arguments.by_segment else "one recording"
+    name = "one recording" if arguments.whole else "by segment"
     results = {"episode": {name: figures}}
     facts = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
@@ -83,7 +83,7 @@ def main() -> None:
 def measured(folder: Path, arguments: argparse.Namespace) -> tuple[Figures, bool]:
     """Return the figures, and whether the browser showed what it should, if it was asked."""
     edition = imported(folder, arguments.data)
-    told = record(folder, edition, is_whole=not arguments.by_segment)
+    told = record(folder, edition, is_whole=arguments.whole)
     begun = time.perf_counter()
     found, problems = aligning.align_episode(folder, SLUG, workers=local(0), report=Silent())
     seconds = time.perf_counter() - begun

@@ -14,7 +14,7 @@ STAY = 5  # frames in each state
 SENTENCES = (0, 2)
 
 
-def said(models, words, chance):
+def said(models, words, chance, stay=STAY):
     """Return frames in which ``words`` are said, and when each begins and ends."""
     rows, times = [], []
     for word in words:
@@ -23,7 +23,7 @@ def said(models, words, chance):
             for state in range(STATES):
                 mean = models.mean[:, STATES * phone + state]
                 spread = np.sqrt(models.variance[:, STATES * phone + state])
-                rows += [mean + spread * chance.normal(size=len(mean)) for _ in range(STAY)]
+                rows += [mean + spread * chance.normal(size=len(mean)) for _ in range(stay)]
         times.append((begin, len(rows)))
     return np.array(rows, dtype=np.float32), times
 
@@ -79,7 +79,8 @@ def test_words_that_were_put_on_something_else_are_taken_away(models):
 
 
 def test_what_is_too_short_to_judge_is_left(models):
-    rows, times = said(models, WORDS, np.random.default_rng(5))
-    gone = [times[0], (-1, -1), *times[2:]]
-    found, _ = look(models, rows, gone, [times[1]])
-    assert found.start[1] == -1
+    rows, times = said(models, WORDS, np.random.default_rng(5), stay=4)
+    gone = [*times[:2], (-1, -1), *times[3:]]
+    found, _ = look(models, rows, gone, [times[2]])
+    assert times[2][1] - times[2][0] == 24
+    assert found.start[2] == -1
