@@ -1,5 +1,7 @@
 """Scores are scipy's, and models of some phones become models of others."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -37,6 +39,16 @@ def test_silences_gaussians_share_each_frame_by_bayes_rule(made, seed, frames):
     own = densities(models, rows)[:, models.states :] + np.log(models.weight[models.states :])
     expected = np.exp(own - logsumexp(own, axis=1, keepdims=True))
     assert models.silence_shares(rows) == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_frame_may_be_as_either_of_two_models_says_but_silence_is_ones_own(made):
+    models, rows = made(1)
+    other, _ = made(2)
+    both = replace(models, beside=other).scores(rows)
+    own, others, states = models.scores(rows), other.scores(rows), models.states
+    assert both[:, :states].tolist() == np.maximum(own, others)[:, :states].tolist()
+    assert both[:, states].tolist() == own[:, states].tolist()
+    assert (own[:, :states] < others[:, :states]).any()
 
 
 def test_a_silence_without_weight_is_never_heard(made):

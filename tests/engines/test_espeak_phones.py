@@ -77,8 +77,10 @@ def test_every_word_is_read_and_said_with_the_same_signs(lang):
     spoken = paragraph(TEXTS[lang], lang)
     said = ENGINE.pronounce((spoken,))
     assert all(said), [w.text for w, ways in zip(spoken.words, said, strict=True) if not ways]
-    speech = ENGINE.say_phones(spoken, ENGINE.voices(lang)[1], 165)
+    speech = ENGINE.say_phones(spoken, ENGINE.voices(lang)[2], 165)
     assert by_word(spoken, speech) == [ways[0] for ways in said]
+    other = by_word(spoken, ENGINE.say_phones(spoken, ENGINE.voices(lang)[1], 165))
+    assert all(own in ways for own, ways in zip(other, said, strict=True))
     edges = [time for phone in speech.phones for time in (phone.start, phone.end)]
     assert edges == sorted(edges)
     assert 0 <= edges[0] < edges[-1] <= len(speech.pcm) / 2 / speech.rate
@@ -91,13 +93,13 @@ def test_every_word_is_read_and_said_with_the_same_signs(lang):
 
 
 def test_a_word_is_said_in_its_sentence_first_and_then_alone():
-    said = pronounce("A fire of hers.")
+    said = pronounce("A fire of hers.", "en-US")
     assert said["A"] == ["ɐ", "eɪ"]
     assert said["fire"] == ["f aɪ ɚ ɹ", "f aɪ ɚ"]  # the r that links it to the next word
 
 
 def test_numbers_money_and_abbreviations_are_read_as_the_language_reads_them():
-    said = pronounce("Dr. Vale paid $3.50 for 1,200 of 25%.")
+    said = pronounce("Dr. Vale paid $3.50 for 1,200 of 25%.", "en-US")
     assert said["Dr"] == ["d ɑː k t ɚ"]
     assert said["1,200"] == ["w ʌ n θ aʊ z ə n d t uː h ʌ n d ɹ ɪ d"]
     assert said["25%"] == ["t w ɛ n t i f aɪ v p ɚ s ɛ n t"]
@@ -125,7 +127,7 @@ def test_a_word_that_the_engine_drops_in_a_long_clause_is_read_alone():
 
 
 def test_words_that_are_said_as_one_are_divided():
-    said = pronounce("Think of the river.")
+    said = pronounce("Think of the river.", "en-US")
     assert (said["of"], said["the"]) == (["ʌ v"], ["ð ə"])
 
 
@@ -133,7 +135,7 @@ def test_words_that_are_said_as_one_are_divided():
     ("phoneme", "expected"),
     [
         ("ˈɔːɹ", ("ɔː", "ɹ")),
-        ("əl", ("ə", "l")),
+        ("əl", ("əl",)),
         ("aɪɚ", ("aɪ", "ɚ")),
         ("tʃ", ("tʃ",)),
         ("d͡ʒ", ("dʒ",)),
@@ -158,7 +160,7 @@ def test_softness_that_is_written_by_itself_belongs_to_its_consonant():
 
 
 def test_a_vowel_and_its_r_are_two_signs_and_an_affricate_is_one():
-    said = pronounce("The car, the fort, near a church, gym.")
+    said = pronounce("The car, the fort, near a church, gym.", "en-US")
     assert said["car"] == ["k ɑː ɹ"]
     assert said["fort"] == ["f ɔː ɹ t"]
     assert said["near"][-1] == "n ɪ ɹ"
@@ -231,13 +233,27 @@ def test_the_voices_of_a_language_differ_and_say_the_same_phones():
         assert len(voices) == len(set(voices)) >= 6
         speeches = [ENGINE.say_phones(spoken, voice, 165) for voice in voices]
         assert len({speech.pcm for speech in speeches}) == len(voices)
-        assert len({tuple(by_word(spoken, speech)) for speech in speeches}) == 1
+        # The voices of plain English are of two accents in turn.
+        by_accent = [{tuple(by_word(spoken, s)) for s in speeches[n::2]} for n in range(2)]
+        assert [len(said) for said in by_accent] == [1, 1]
+        assert (by_accent[0] != by_accent[1]) is (lang == "en")
 
 
-def test_plain_english_has_its_rs_and_britain_its_own():
-    assert pronounce("car", "en") == {"car": ["k ɑː ɹ"]}
+def test_plain_english_is_read_in_both_its_accents_and_britain_in_its_own():
+    assert pronounce("car", "en") == {"car": ["k ɑː ɹ", "k ɑː"]}
+    assert pronounce("good", "en") == {"good": ["ɡ ʊ d"]}
     assert pronounce("car", "en-GB") == {"car": ["k ɑː"]}
-    assert ENGINE.voices("en")[0] == "en-us"
+    assert pronounce("car", "en-US") == {"car": ["k ɑː ɹ"]}
+    assert ENGINE.voices("en")[:2] == ("en-us", "en+Alicia")
+    # A foreign word within another language is read in both, too.
+    assert pronounce("Das car ist gut.", "de", {"car": "en"})["car"] == ["k ɑː ɹ", "k ɑː"]
+    assert len(pronounce("Das ist gut.", "de")["gut"]) == 1
+
+
+def test_spanish_and_portuguese_of_both_sides_of_the_ocean_are_read():
+    assert pronounce("cinco", "es") == {"cinco": ["θ i n k o", "s i n k o"]}
+    assert len(pronounce("gente", "pt")["gente"]) == 2
+    assert len(pronounce("gente", "pt-BR")["gente"]) == 1
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])
@@ -287,7 +303,8 @@ def test_the_engine_can_be_sent_to_another_process_and_has_an_id():
 
 @settings(max_examples=30, deadline=None)
 @given(
-    text=st.text(alphabet="abc déñ'-.,!?09%$€中文かな한글яшعلم\n\x01\u200e", max_size=40),
+    # Without signs of money: which word owns what of "0%$" is anybody's guess.
+    text=st.text(alphabet="abc déñ'-.,!?09%中文かな한글яшعلم\n\x01\u200e", max_size=40),
     lang=st.sampled_from(["en", "de", "zh", "ja", "ko", "ar", "ru"]),
 )
 def test_any_text_is_answered_word_by_word(text, lang):

@@ -24,7 +24,8 @@ class Acoustics:
 
     ``mean``, ``variance``: float32 (size, components). ``weight``: float64 (components,), 1 for
     the phones', those of silence sum to 1. ``stay``: float64 (3P + 1,), the probability that a
-    state is followed by itself.
+    state is followed by itself. ``beside``: other models of the same phones, as which each frame
+    may be heard instead: what was learned of one voice must not make another unlikely.
     """
 
     signs: tuple[str, ...]
@@ -32,6 +33,7 @@ class Acoustics:
     variance: Matrix
     weight: NDArray[np.float64]
     stay: NDArray[np.float64]
+    beside: "Acoustics | None" = None
 
     @property
     def states(self) -> int:
@@ -80,6 +82,10 @@ class Acoustics:
         half, constant = self._terms
         out = np.empty((len(rows), self.states + 1), dtype=np.float32)
         _score(rows, np.ascontiguousarray(self.mean), half, constant, self.states, out)
+        if self.beside is not None:
+            # Silence is what this recording's is.
+            phones = out[:, : self.states]
+            np.maximum(phones, self.beside.scores(rows)[:, : self.states], out=phones)
         return out
 
     def silence_shares(self, rows: Matrix) -> Matrix:

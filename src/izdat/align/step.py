@@ -36,7 +36,7 @@ class Aligned:
     models: File | None = None
 
 
-@step(version=2)
+@step(version=3)
 def align_words(
     folder: Path,
     spoken: SpokenSegment,

@@ -70,12 +70,15 @@ def find_structure(
 ) -> Structure:
     """Return where the words of ``script`` are in ``rows``, the features of a recording.
 
-    The models learn on the recording's first minutes, then on pieces from all of it.
+    The models learn on the recording's first minutes, then on pieces from all of it. While words
+    are looked for, the models that it began with stand beside them: by what was learned of the
+    first voice alone, another that comes later would be no speech.
     """
     head = rows[: round(TRAINED_ON / hop)]
     is_whole = len(head) == len(rows)
     own = script if is_whole else beginning(script, round(TRAINED_ON * _FASTEST))
     first = models
+    models = replace(models, beside=first)
     bias = _FIRST_BIAS
     passes = len(LEARNING) + 2
     for number, costs in enumerate(LEARNING):
@@ -97,7 +100,8 @@ def find_structure(
     at = second_look(script, models, rows, hop, found.at, heard)
     fits = tuple(pieces_of(script.line, at, models.states, hop))
     return Structure(
-        models, at, misfits(models, heard, rows, at), likenesses(first, heard, rows, at),
+        replace(models, beside=None), at,
+        misfits(models, heard, rows, at), likenesses(first, heard, rows, at),
         found.way.is_complete, fits,
     )  # fmt: skip
 

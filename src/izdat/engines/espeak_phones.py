@@ -17,6 +17,7 @@ from izdat.engines.espeak_readings import (
     TIMBRES,
     Alone,
     Reading,
+    accents,
     readings,
     timbre_of,
     voice_of,
@@ -27,7 +28,7 @@ from izdat.model.alignment import Phone, PhoneticSpeech, Pronunciations
 from izdat.model.engine import EngineFailure
 from izdat.model.spoken import SpokenParagraph
 
-_FORM = 1  # raised when the same voice is to give other signs
+_FORM = 2  # raised when the same voice is to give other signs
 
 # A part of a number of which nothing is heard, as the other parts say it all.
 _IN_ITS_NEIGHBOUR: Pronunciations = ((),)
@@ -44,34 +45,41 @@ class EspeakPhonetics:
         return f"{EspeakEngine().id} phones {_FORM}"
 
     def voices(self, lang: str) -> tuple[str, ...]:
-        own = voice_of(lang, "")
-        return tuple(f"{own}+{timbre}" if timbre else own for timbre in TIMBRES if own)
+        plain = accents(lang)
+        return tuple(
+            voice_of(lang, timbre, number % len(plain))
+            for number, timbre in enumerate(TIMBRES)
+            if plain
+        )
 
     def pronounce(self, paragraphs: tuple[SpokenParagraph, ...]) -> tuple[Pronunciations, ...]:
-        read = [readings(paragraph, "") for paragraph in paragraphs]
+        read = [_both(paragraph) for paragraph in paragraphs]
         alone = Alone()
         alone.hear((one.voice, word) for parts in read for one in parts for word in one.words)
         out: list[Pronunciations] = []
         for paragraph, parts in zip(paragraphs, read, strict=True):
-            found: list[Pronunciations] = [()] * len(paragraph.words)
+            found: list[list[Pronunciations]] = [[] for _ in paragraph.words]
             for reading in parts:
                 for index, said in zip(reading.indexes, _said(reading, alone), strict=True):
-                    found[index] = said
-            out += found
+                    found[index].append(said)
+            out += [_merged(said) for said in found]
         return tuple(out)
 
     def say_phones(self, paragraph: SpokenParagraph, voice: str, rate: int) -> PhoneticSpeech:
-        """Return the speech and its phones; of ``voice`` only the timbre counts.
+        """Return the speech and its phones; of ``voice`` only the timbre and the accent count.
 
         What cannot be read is left out. Between two languages there is a short silence.
         """
         timbre = timbre_of(voice)
+        plain = accents(paragraph.lang)
+        base = voice.partition("+")[0]
+        accent = plain.index(base) if base in plain else 0
         if paragraph.words and not voice_of(paragraph.lang, timbre):
             raise EngineFailure("espeak", f"does not speak the language “{paragraph.lang}”")
         alone = Alone()
         sound = bytearray()
         phones: list[Phone] = []
-        for reading in readings(paragraph, timbre):
+        for reading in readings(paragraph, timbre, accent):
             if sound:
                 sound.extend(bytes(2 * round(BETWEEN_LANGUAGES * SAMPLE_RATE)))
             heard = _heard(reading, rate, alone)
@@ -80,6 +88,20 @@ class EspeakPhonetics:
             sound.extend(heard.pcm)
             phones += _phones(heard, marks, before, reading.indexes)
         return PhoneticSpeech(bytes(sound), SAMPLE_RATE, tuple(phones))
+
+
+def _both(paragraph: SpokenParagraph) -> list[Reading]:
+    """Return what is read, and again what is read otherwise in the second accent."""
+    first = readings(paragraph, "")
+    known = {reading.voice for reading in first}
+    second = [reading for reading in readings(paragraph, "", 1) if reading.voice not in known]
+    return first + second
+
+
+def _merged(said: Sequence[Pronunciations]) -> Pronunciations:
+    """Return all ways of saying a word, each accent's likeliest first."""
+    ways = [ways[n] for n in range(max(map(len, said), default=0)) for ways in said if ways[n:]]
+    return tuple(dict.fromkeys(ways))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 Stress, tone, ties, syllabic marks and changes of the language are taken off. Length stays: "iː" is
 another sign than "i". A vowel that has an r or an l in it becomes two signs ("ɑːɹ" → ɑː, ɹ), as
-does a vowel of three parts ("aɪə" → aɪ, ə); affricates and diphthongs are one. Where the engine has
-no IPA for a phoneme it gives its own letters; those are put into IPA as far as they have a meaning.
+does a vowel of three parts ("aɪə" → aɪ, ə); affricates, diphthongs and the l that is a syllable
+("əl" in "social": no vowel is heard there) are one. Where the engine has no IPA for a phoneme it
+gives its own letters; those are put into IPA as far as they have a meaning.
 """
 
 import re
@@ -33,7 +34,7 @@ _STRESS_AND_TONE = re.compile("[ˈˌ0-9]")
 
 _VOWELS = "aeiouyäæøœɐɑɒɔɘəɚɛɜɞɤɨɪɯɵʉʊʌʏᵻ"
 _TWO = (
-    re.compile(rf"([{_VOWELS}].*?)([ɹl]|ɚ|nɡ)"),  # ɑːɹ, əl, aɪɚ; Cantonese onɡ
+    re.compile(rf"(?!əl)([{_VOWELS}].*?)([ɹl]|ɚ|nɡ)"),  # ɑːɹ, aɪɚ; Cantonese onɡ
     re.compile("(aɪ|aʊ)(ə)"),
     re.compile("(ʔ)(.+)"),  # the Danish stød
     re.compile(f"(j)([{_VOWELS}]ː?)"),  # Russian я
