@@ -34,7 +34,7 @@ ROUNDING = 1e-4  # more than 24 sums of float32 can be off
 BOUND = float(np.abs(FILTERS).sum(axis=1).max()) + ROUNDING
 
 
-def _bends() -> tuple[float, float]:
+def _curved_bound() -> tuple[float, float]:
     """Return (a, b): no interpolated value is above a · the largest sample + b · curvature.
 
     Curvature is the largest second difference under the filter. What a filter gives beyond the
@@ -49,7 +49,7 @@ def _bends() -> tuple[float, float]:
     return float(steady), float(weights[:, :-2].sum(axis=1).max() + ROUNDING)
 
 
-STEADY, BEND = _bends()
+STEADY, BEND = _curved_bound()
 
 STRETCH = 64  # samples looked at together; the filter reaches into the next stretch, no further
 
