@@ -13,14 +13,16 @@ from izdat.model.missing import Missing
 from izdat.model.problem import has_errors
 from izdat.run.lazy import lazy
 from izdat.talk import Talk
-from izdat.text.dates import exact_clock
+from izdat.text.dates import clock, exact_clock
 
 if TYPE_CHECKING:
-    from izdat import aligning
+    from izdat import aligning, metering
     from izdat.aligning import AlignedRecording
     from izdat.chain import Built
+    from izdat.master import Measured
 else:
     aligning = lazy("izdat.aligning")
+    metering = lazy("izdat.metering")
 
 MISSING = 3  # exit code
 STANDARD = Path("-")  # the standard output, where a file's name is wanted
@@ -155,3 +157,25 @@ def write_export(talk: Talk, text: str, path: Path) -> None:
     partly.write_text(text, encoding="utf-8", newline="\n")
     partly.replace(path)
     talk.say(f"wrote {path}", event="wrote", file=path)
+
+
+LEVELS = "{:>11} {:>8} {:>11} {:>11} {:>11} {:>8} {:>10}  {:<9} {}"
+LEVELS_HEAD = (
+    " integrated    range   true peak   momentary  short-term   length       rate  channels  file\n"
+    "       LUFS       LU        dBTP    max LUFS    max LUFS                  Hz"
+)
+
+
+def tell_measured(talk: Talk, path: Path, found: "Measured") -> None:
+    """Tell how loud a file is: in a row under ``LEVELS_HEAD``, or whole to a machine."""
+    loudness, course = found.loudness, found.course
+    levels = (
+        loudness.integrated, loudness.range, loudness.true_peak,
+        course.max_momentary, course.max_short_term,
+    )  # fmt: skip
+    row = LEVELS.format(
+        *(f"{level:.1f}" for level in levels),
+        clock(found.duration), f"{found.rate:,}", len(found.layout), path.name,
+    )  # fmt: skip
+    facts = metering.facts(found) if talk.json else {}
+    talk.say(row, event="measured", file=path, **facts)

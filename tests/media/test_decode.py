@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from izdat.media.container import probe
-from izdat.media.decode import decode
+from izdat.media.decode import decode, decode_unmixed
 from izdat.media.encode import encode_flac, encode_mp3, encode_opus
+from izdat.media.mixing import fitted, matrix
 from izdat.media.truncation import is_cut
 from izdat.media.unreadable import Unreadable
 
@@ -121,6 +122,45 @@ def test_a_rate_and_layout_that_change_midway_are_followed(tmp_path, sine, heard
     for at, hz in ((24000, 440), (72000, 880)):
         spectrum = np.abs(np.fft.rfft(sound[0, at : at + 4800]))
         assert abs(int(spectrum.argmax()) * 10 - hz) <= 10
+
+
+def test_unmixed_a_recording_keeps_its_own_rate_and_channels(tmp_path, sine):
+    path = tmp_path / "a.flac"
+    samples = np.stack([sine(1, 32000, level=level)[0] for level in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)])
+    whole = np.rint(samples * 32768).astype(np.int16).T.reshape(1, -1)
+    write(path, whole, 32000, codec="flac", form="s16", layout="5.1")
+    sound = decode_unmixed(path)
+    assert (sound.rate, sound.layout) == (32000, ("FL", "FR", "FC", "LFE", "BL", "BR"))
+    heard = np.concatenate(list(sound.blocks), axis=1)
+    assert np.abs(heard - samples).max() <= 2**-16
+
+
+def test_unmixed_what_changes_midway_goes_on_at_one_rate(tmp_path, sine):
+    first, second = tmp_path / "a.mp3", tmp_path / "b.mp3"
+    encode_mp3(first, iter([sine(1, 48000, channels=2)]), 48000, 2, 128)
+    encode_mp3(second, iter([sine(1, 32000, hz=880)]), 32000, 1, 64)
+    both = tmp_path / "both.mp3"
+    both.write_bytes(first.read_bytes() + second.read_bytes())
+    sound = decode_unmixed(both)
+    rate = sound.rate  # of FFmpeg's first frame, which it takes from either part
+    assert sound.layout == ("FL", "FR")
+    left, right = np.concatenate(list(sound.blocks), axis=1)
+    assert 1.95 < len(left) / rate < 2.15
+    late = slice(rate * 3 // 2, rate * 16 // 10)
+    assert int(np.abs(np.fft.rfft(left[late])).argmax()) * 10 == 880
+    assert np.array_equal(left[late], right[late])
+
+
+def test_among_more_than_two_channels_each_goes_to_its_own_name():
+    weights = fitted(("FC",), ("FL", "FR", "FC", "LFE"))
+    assert weights.tolist() == [[0], [0], [1], [0]]
+    assert fitted(("", ""), ("", "")).tolist() == [[1, 0], [0, 1]]
+    assert np.array_equal(fitted(("FL", "FR", "FC"), ("FC",)), matrix(("FL", "FR", "FC"), 1))
+
+
+def test_unmixed_a_file_without_a_sample_is_nothing(tmp_path, wave):
+    path = wave(tmp_path / "a.wav", np.zeros((1, 0), np.float32), 48000)
+    assert decode_unmixed(path) is None
 
 
 def test_not_a_number_is_silence(tmp_path, wave, heard):

@@ -4,14 +4,21 @@ from izdat.master.assemble import assemble
 from izdat.master.chapters import chapters
 from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
+from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
+from izdat.master.measure import Measured, measure_file
 from izdat.master.tag import tag_mp3, tag_opus
 
 __all__ = [
+    "MOMENTARY",
+    "SHORT_TERM",
+    "STEP",
+    "Measured",
     "assemble",
     "chapters",
     "encode_mp3",
     "encode_opus",
     "inspect_recording",
+    "measure_file",
     "tag_mp3",
     "tag_opus",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from izdat.master.loudness import Meter
 from izdat.media.container import probe
 from izdat.media.decode import decode
-from izdat.media.truncation import is_cut
+from izdat.media.truncation import refuse_cut
 from izdat.media.unreadable import Unreadable
 from izdat.model.file import File
 from izdat.model.mastering import RecordingFacts
@@ -45,13 +45,7 @@ def _facts(path: Path, channels: int) -> RecordingFacts:
         meter.add(block)
     if first is None:
         raise Unreadable("recording-no-sound", "the recording has a length of zero", AGAIN)
-    if is_cut(path, about, count / RATE):
-        seconds = f"{count / RATE:.1f} s"
-        raise Unreadable(
-            "recording-truncated",
-            f"the recording is cut off after {seconds}: its header promises more",
-            "copy it from the recorder again, or open it in an editor and save what is there",
-        )
+    refuse_cut(path, about, count / RATE)
     loudness = meter.result()
     if loudness.true_peak < -90:  # the noise of 16 bits; no microphone is that quiet
         raise Unreadable("recording-silent", "the recording is silent from beginning to end", AGAIN)

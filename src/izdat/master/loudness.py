@@ -1,58 +1,104 @@
-"""How loud a programme is: ITU-R BS.1770-5 (loudness, true peak) and EBU Tech 3342 (range)."""
+"""How loud a programme is: ITU-R BS.1770-5 (loudness, true peak), EBU Tech 3341 and 3342."""
 
-from math import inf, log10, pi, tan
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, inf, log10
 
 import numpy as np
 from numpy.typing import NDArray
 
 from izdat.master.oversampling import Peak
+from izdat.master.weighting import TICK, Weighting
 from izdat.media.compiled import compiled
 from izdat.model.sound import Loudness
 
-STEP = 10  # parts of a second: blocks of 400 ms and of 3 s begin every 100 ms
-GATE_BLOCK = 4  # steps: 400 ms (BS.1770-5, annex 1)
+STEP = 10  # parts of a second: what is kept, and where the windows of gates and series begin
+MOMENTARY = 4  # steps: 400 ms, also the blocks of the gate (BS.1770-5, annex 1; Tech 3341, 2.2)
 SHORT_TERM = 30  # steps: 3 s (EBU Tech 3341, 2.2)
+TICKS = TICK // STEP  # in a step
 ABSOLUTE_GATE = -70.0  # LUFS
 RELATIVE_GATE = -10.0  # LU (BS.1770-5, annex 1)
 RANGE_GATE = -20.0  # LU (EBU Tech 3342, 2.2)
 OFFSET = -0.691  # dB: a 997 Hz sine at 0 dBFS in one channel reads -3.01 LUFS
 
-# Weights of left, right, centre, left surround, right surround (BS.1770-5, annex 1, table 3).
-WEIGHTS = (1.0, 1.0, 1.0, 1.41, 1.41)
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the loudness of a programme goes, in LUFS; silence is -inf.
+
+    The maxima are those of windows that begin every 10 ms: the series' own steps would miss up to
+    0.6 LU of a sound as short as the window (Tech 3341, cases 13 and 14). They are -inf where
+    the programme is shorter than the window.
+    """
+
+    max_momentary: float
+    max_short_term: float
+    momentary: NDArray[np.float32]  # (n,), value k of the 400 ms from k / STEP seconds on
+    short_term: NDArray[np.float32]  # (m,), value k of the 3 s from k / STEP seconds on
 
 
 class Meter:
-    """Measures a programme as it passes by. Blocks may have any length; the result is the same."""
+    """Measures a programme as it passes by. Blocks may have any length; the result is the same.
 
-    def __init__(self, rate: int, channels: int) -> None:
-        """``rate`` in Hz; ``channels``: 1 to 5, in the order of ``WEIGHTS``."""
+    It keeps eight bytes for each step of 100 ms: 288 kB an hour.
+    """
+
+    def __init__(self, rate: int, channels: int, *, weights: Sequence[float] | None = None) -> None:
+        """``rate`` in Hz; ``weights``: ``channel_weights`` of the layout, 1 each if not given."""
         self._rate = rate
-        self._coefficients = k_weighting(rate)
-        self._states = np.zeros((channels, 4))
-        self._weights = np.array(WEIGHTS[:channels])
-        self._energies = np.zeros(1024)  # weighted sum of squares of each step of 100 ms
-        self._count = 0  # samples so far
+        self._weighting = Weighting(rate, (1.0,) * channels if weights is None else weights)
         self._peak = Peak(channels)
+        self._steps = array("d")  # weighted sum of squares of each step
+        self._recent = np.zeros(0)  # the last ticks, as many as a window needs before a new one
+        self._ticks = 0  # so far
+        self._loudest = {MOMENTARY: 0.0, SHORT_TERM: 0.0}  # window's sum of squares
 
     def add(self, block: NDArray[np.float32]) -> None:
         """Take the next samples: float32 (channels, n), full scale ±1.0."""
         block = np.ascontiguousarray(block, dtype=np.float32)
-        steps = (self._count + block.shape[1]) * STEP // self._rate + 1
-        if steps > len(self._energies):
-            self._energies = np.concatenate([self._energies, np.zeros(max(steps, 1024))])
-        for channel in range(block.shape[0]):
-            _weigh(
-                block[channel], self._states[channel], self._coefficients,
-                self._weights[channel], self._energies, self._count, self._rate,
-            )  # fmt: skip
-        self._count += block.shape[1]
+        ticks = self._weighting.add(block)
         self._peak.add(block)
+        if len(ticks):
+            self._follow(ticks)
+
+    def _follow(self, ticks: NDArray[np.float64]) -> None:
+        """Close the steps that are over, and look for the loudest windows among the new ones."""
+        known = np.concatenate([self._recent, ticks])
+        for window, loudest in self._loudest.items():
+            size = window * TICKS
+            sums = _sums(known[max(0, len(known) - len(ticks) - size + 1) :], size)
+            self._loudest[window] = float(sums.max(initial=loudest))
+        waiting = self._ticks % TICKS + len(ticks)
+        self._ticks += len(ticks)
+        if waiting >= TICKS:
+            steps = _sums(known[len(known) - waiting :], TICKS)[::TICKS]
+            self._steps.frombytes(steps.tobytes())
+        self._recent = known[max(0, len(known) - SHORT_TERM * TICKS + 1) :]
 
     def result(self) -> Loudness:
         """Return what has been measured so far; the incomplete last block is left out."""
-        whole = self._count * STEP // self._rate
-        energies = self._energies[:whole] * (STEP / self._rate)
-        return Loudness(_integrated(energies), self._peak.result(), _range(energies))
+        return Loudness(
+            _integrated(self._energies(MOMENTARY)),
+            self._peak.result(),
+            _range(self._energies(SHORT_TERM)),
+        )
+
+    def course(self) -> Course:
+        """Return how the loudness has gone so far."""
+        return Course(
+            self._highest(MOMENTARY),
+            self._highest(SHORT_TERM),
+            _series(self._energies(MOMENTARY)),
+            _series(self._energies(SHORT_TERM)),
+        )
+
+    def _highest(self, window: int) -> float:
+        return _lufs(self._loudest[window] * STEP / self._rate / window)
+
+    def _energies(self, window: int) -> NDArray[np.float64]:
+        """Return the mean square of each run of ``window`` steps, one beginning at every step."""
+        return _sums(np.array(self._steps), window) * (STEP / self._rate / window)
 
 
 def loudness(samples: NDArray[np.float32], rate: int) -> Loudness:
@@ -62,76 +108,19 @@ def loudness(samples: NDArray[np.float32], rate: int) -> Loudness:
     return meter.result()
 
 
-def k_weighting(rate: int) -> NDArray[np.float64]:
-    """Return the two biquads of K-weighting at ``rate`` as rows (b0, b1, b2, a1, a2).
-
-    BS.1770-5 tabulates them at 48 kHz only; the analogue prototypes below give that table to
-    within 1e-8 by the bilinear transform, and any other rate as well.
-    """
-    k = tan(pi * 1681.974450955533 / rate)
-    q, high = 0.7071752369554196, 10 ** (3.999843853973347 / 20)
-    middle = high**0.4996667741545416
-    a0 = 1 + k / q + k * k
-    shelf = (
-        (high + middle * k / q + k * k) / a0,
-        2 * (k * k - high) / a0,
-        (high - middle * k / q + k * k) / a0,
-        2 * (k * k - 1) / a0,
-        (1 - k / q + k * k) / a0,
-    )
-    k, q = tan(pi * 38.13547087602444 / rate), 0.5003270373238773
-    a0 = 1 + k / q + k * k
-    # The table's high-pass has the numerator 1, -2, 1, not divided by a0.
-    high_pass = (1.0, -2.0, 1.0, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0)
-    return np.array([shelf, high_pass])
-
-
 @compiled
-def _weigh(
-    samples: NDArray[np.float32],
-    states: NDArray[np.float64],
-    coefficients: NDArray[np.float64],
-    weight: float,
-    energies: NDArray[np.float64],
-    count: int,
-    rate: int,
-) -> None:
-    """Filter one channel and add its energy to the steps, from sample ``count`` on."""
-    b0, b1, b2, a1, a2 = coefficients[0]
-    c1, c2 = coefficients[1, 3], coefficients[1, 4]
-    s1, s2, t1, t2 = states
-    step = count * STEP // rate
-    n = 0
-    while n < len(samples):
-        # The first sample of the next step; a step need not be a whole number of samples.
-        end = min(len(samples), ((step + 1) * rate + STEP - 1) // STEP - count)
-        energy = 0.0
-        while n < end:
-            x = float(samples[n])
-            y = b0 * x + s1
-            s1 = b1 * x - a1 * y + s2
-            s2 = b2 * x - a2 * y
-            z = y + t1
-            t1 = -2.0 * y - c1 * z + t2
-            t2 = y - c2 * z
-            energy += z * z
-            n += 1
-        energies[step] += weight * energy
-        step += 1
-    # Far below any sound: keeps the filters from running into slow denormal numbers.
-    states[0] = s1 if abs(s1) > 1e-30 else 0.0
-    states[1] = s2 if abs(s2) > 1e-30 else 0.0
-    states[2] = t1 if abs(t1) > 1e-30 else 0.0
-    states[3] = t2 if abs(t2) > 1e-30 else 0.0
+def _sums(energies: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    """Return the sum of each run of ``length`` values, one beginning at every value.
 
-
-def _blocks(energies: NDArray[np.float64], steps: int) -> NDArray[np.float64]:
-    """Return the mean energy of each run of ``steps`` steps, one beginning at every step."""
-    if len(energies) < steps:
-        return np.zeros(0)
-    # Not a difference of running sums: that leaves a residue in the silence after loud sound.
-    windows = np.lib.stride_tricks.sliding_window_view(energies, steps)
-    return np.asarray(windows.mean(axis=1))
+    Not a difference of running sums: that leaves a residue in the silence after loud sound. The
+    inner loop runs over neighbouring sums, so that the compiler can do several at once.
+    """
+    sums = np.zeros(max(0, len(energies) - length + 1))
+    for offset in range(length):
+        under = energies[offset : offset + len(sums)]
+        for n in range(len(sums)):
+            sums[n] += under[n]
+    return sums
 
 
 def _lufs(energy: float) -> float:
@@ -142,8 +131,13 @@ def _energy(lufs: float) -> float:
     return float(10 ** ((lufs - OFFSET) / 10))
 
 
-def _integrated(energies: NDArray[np.float64]) -> float:
-    blocks = _blocks(energies, GATE_BLOCK)
+def _series(energies: NDArray[np.float64]) -> NDArray[np.float32]:
+    with np.errstate(divide="ignore"):
+        return (OFFSET + 10 * np.log10(energies)).astype(np.float32)
+
+
+def _integrated(blocks: NDArray[np.float64]) -> float:
+    """Return the gated loudness in LUFS of blocks of 400 ms (BS.1770-5, annex 1)."""
     blocks = blocks[blocks > _energy(ABSOLUTE_GATE)]
     if not len(blocks):
         return -inf
@@ -151,13 +145,12 @@ def _integrated(energies: NDArray[np.float64]) -> float:
     return _lufs(float(blocks.mean()))
 
 
-def _range(energies: NDArray[np.float64]) -> float:
-    """Return the loudness range in LU (EBU Tech 3342, section 2); 0 under three seconds."""
-    blocks = _blocks(energies, SHORT_TERM)
+def _range(blocks: NDArray[np.float64]) -> float:
+    """Return the loudness range in LU of blocks of 3 s (EBU Tech 3342, section 2); 0 of none."""
     blocks = blocks[blocks >= _energy(ABSOLUTE_GATE)]
     if not len(blocks):
         return 0.0
     blocks = np.sort(blocks[blocks >= _energy(_lufs(float(blocks.mean())) + RANGE_GATE)])
     last = len(blocks) - 1
-    low, high = blocks[round(last * 0.10)], blocks[round(last * 0.95)]
+    low, high = blocks[floor(last * 0.10 + 0.5)], blocks[floor(last * 0.95 + 0.5)]
     return _lufs(float(high)) - _lufs(float(low))

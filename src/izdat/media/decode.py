@@ -1,7 +1,9 @@
 """Any recording → float32 samples, a block at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import soxr
 from numpy.typing import NDArray
 
 from izdat.media.container import HIGHEST_RATE, LONGEST, LOWEST_RATE, Probe, opened, too_long
-from izdat.media.mixing import matrix, mix
+from izdat.media.mixing import fitted, matrix, mix
 from izdat.media.unreadable import Unreadable
 
 Samples = NDArray[np.float32]  # (channels, n), full scale ±1.0
@@ -34,7 +36,32 @@ def decode(path: Path, rate: int | None, channels: int) -> Iterator[Samples]:
     over; a rate or layout that changes midway is followed. Raises ``Unreadable``, also after
     blocks have been yielded; a file without a single sample yields nothing.
     """
-    return gathered(_resampled(_together(_frames(path)), rate, channels))
+    mixing = partial(matrix, channels=channels)
+    return gathered(_resampled(_together(_frames(path)), rate, channels, mixing))
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A recording as it is: its own rate, its own channels."""
+
+    rate: int  # Hz, of its first frame
+    layout: tuple[str, ...]  # FFmpeg's name of each channel
+    blocks: Iterator[Samples]
+
+
+def decode_unmixed(path: Path) -> Sound | None:
+    """Return the sound of ``path`` neither mixed nor resampled; None without a single sample.
+
+    A rate or layout that changes midway is brought to the first frame's. Raises as ``decode``.
+    """
+    frames = _together(_frames(path))
+    first = next(frames, None)
+    if first is None:
+        return None
+    rate, layout = first[1].rate, first[1].layout
+    mixing = partial(fitted, layout=layout)
+    blocks = _resampled(chain([first], frames), rate, len(layout), mixing)
+    return Sound(rate, layout, gathered(blocks))
 
 
 def gathered(blocks: Iterator[Samples], size: int = BLOCK) -> Iterator[Samples]:
@@ -155,9 +182,15 @@ def as_float(array: NDArray[Any], form: str) -> Samples:
 
 
 def _resampled(
-    frames: Iterator[tuple[Samples, _Sort]], rate: int | None, channels: int
+    frames: Iterator[tuple[Samples, _Sort]],
+    rate: int | None,
+    channels: int,
+    mixing: Callable[[tuple[str, ...]], NDArray[np.float32]],
 ) -> Iterator[Samples]:
-    """Bring every frame to ``channels`` and ``rate``; a new source rate starts a new resampler."""
+    """Bring every frame to ``channels`` and ``rate``; a new source rate starts a new resampler.
+
+    ``mixing`` returns the weights (channels, n) of a layout.
+    """
     resampler: soxr.ResampleStream | None = None
     source = 0
     for samples, sort in frames:
@@ -172,7 +205,7 @@ def _resampled(
                 if source == target
                 else soxr.ResampleStream(source, target, channels, dtype="float32", quality="HQ")
             )
-        mixed = mix(samples, matrix(sort.layout, channels))
+        mixed = mix(samples, mixing(sort.layout))
         if resampler is not None:
             mixed = resampler.resample_chunk(np.ascontiguousarray(mixed.T)).T
         yield mixed

@@ -1,4 +1,4 @@
-"""Brings samples of any layout to one channel or two."""
+"""Brings samples of any layout to one channel or two, or to another layout."""
 
 from math import sqrt
 
@@ -33,6 +33,19 @@ def matrix(names: tuple[str, ...], channels: int) -> NDArray[np.float32]:
         stereo = np.full((2, count), 1 / count)
     mixed = stereo if channels == 2 else stereo.mean(axis=0, keepdims=True)
     return mixed.astype(np.float32)
+
+
+def fitted(names: tuple[str, ...], layout: tuple[str, ...]) -> NDArray[np.float32]:
+    """Return the weights, float32 (len(layout), len(names)), that bring ``names`` to ``layout``.
+
+    Into one channel or two all are mixed as by ``matrix``; among more, each goes to its own name
+    and is left out where there is none.
+    """
+    if names == layout:
+        return np.eye(len(layout), dtype=np.float32)
+    if len(layout) > 2:
+        return np.array([[own == name for name in names] for own in layout], dtype=np.float32)
+    return matrix(names, len(layout))
 
 
 def mix(samples: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:

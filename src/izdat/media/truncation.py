@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from izdat.media.container import Probe
+from izdat.media.unreadable import Unreadable
 
 # Containers whose header states the length that was meant. (A WAVE file's duration is taken by
 # FFmpeg from the file's size, an Ogg file's from its last page: both are read here instead.)
@@ -27,6 +28,16 @@ def is_cut(path: Path, probe: Probe, decoded: float) -> bool:
         probe.container == "mp3" and _mp3_states_length(path)
     )
     return states and probe.duration is not None and decoded < probe.duration - TOLERANCE
+
+
+def refuse_cut(path: Path, probe: Probe, decoded: float) -> None:
+    """Raise ``Unreadable`` where ``is_cut``."""
+    if is_cut(path, probe, decoded):
+        raise Unreadable(
+            "recording-truncated",
+            f"the recording is cut off after {decoded:.1f} s: its header promises more",
+            "copy it from the recorder again, or open it in an editor and save what is there",
+        )
 
 
 def _wave_is_cut(path: Path) -> bool:
