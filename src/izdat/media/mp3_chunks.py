@@ -26,7 +26,7 @@ Integers = NDArray[np.int16]  # shape (samples, channels)
 FRAMES = 1250  # of a chunk: 30 s at 48 and 24 kHz
 BEFORE = 48  # frames of sound before a chunk: LAME's state has then met that of one pass
 AFTER = 1  # frame of sound behind it: LAME looks 224 samples beyond the frame it writes
-MOST_WORKERS = 4  # more wait for sound: it is decoded and limited in one thread, as fast as three
+MOST_WORKERS = 4  # one thread decodes and limits for them, about four times as fast as LAME
 OPENING = 24  # frames, at most, that may be borrowed from a lower bit rate
 
 LAME_QUALITY = 3  # 0 slow to 9 fast; 2 takes twice the time for a difference nobody has heard
@@ -90,7 +90,8 @@ def encode_chunks(
     """Yield the chunks of a sound, in order: whole frames, of which no first needs an earlier one.
 
     ``workers``: how many are encoded at once; 0: as many as there are processors for us, up to
-    ``MOST_WORKERS``. Their number changes no byte. ``store``: where chunks are looked up first, and kept.
+    ``MOST_WORKERS``. Their number changes no byte. ``store``: where chunks are looked up first,
+    and kept.
     """
     workers = workers if workers > 0 else _processors()
     waiting: deque[Future[bytes]] = deque()
