@@ -15,8 +15,10 @@ from statistics import median
 import lameenc
 import numpy as np
 
+from izdat.master.kept_chunks import KeptChunks
 from izdat.media.encode import encode_mp3
-from izdat.media.mp3_chunks import LAME_QUALITY, ChunkFolder, lame_gain
+from izdat.media.mp3_chunks import LAME_QUALITY, lame_gain
+from izdat.run.store import Store
 
 RATE = 48_000  # Hz
 BLOCK = 65_536  # samples, about as the decoder gives them
@@ -73,10 +75,10 @@ def measured(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def one_round(whole: np.ndarray, edited: np.ndarray, folder: Path, kbps: int, number: int):
-    store = ChunkFolder(folder / f"kept-{number}")
+    store = KeptChunks(Store(folder / f"kept-{number}"))
     out = folder / "out.mp3"
 
-    def chunks(sound: np.ndarray, workers: int, kept: ChunkFolder | None = None) -> None:
+    def chunks(sound: np.ndarray, workers: int, kept: KeptChunks | None = None) -> None:
         encode_mp3(out, blocks(sound), RATE, 2, kbps, workers=workers, store=kept)
 
     return {

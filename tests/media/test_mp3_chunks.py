@@ -1,11 +1,6 @@
 """Chunks join to what one pass gives: to the sample, and to the ear."""
 
 import math
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +13,7 @@ from hypothesis import strategies as st
 from izdat.media import mp3_chunks
 from izdat.media.encode import encode_mp3
 from izdat.media.mp3 import Mp3Writer
-from izdat.media.mp3_chunks import AFTER, ChunkFolder, Piece, encode_chunk, encode_chunks, pieces
+from izdat.media.mp3_chunks import AFTER, Piece, encode_chunk, encode_chunks, pieces
 from izdat.media.mp3_frame import LOW_BIT_RATES, Mp3Format, frames_of, packed
 
 SHORT = 20  # frames of a chunk, so that a second has two joins
@@ -236,7 +231,7 @@ def test_neither_workers_nor_blocks_nor_a_store_change_a_byte(tmp_path):
     floats = as_floats(voice(3, 48000, 2))
     made = set()
     for workers, block in ((1, 10**6), (2, 1000), (3, 50_000)):
-        store = ChunkFolder(tmp_path / "kept")
+        store = CountingStore()
         for _ in range(2):
             blocks = (floats[:, at : at + block] for at in range(0, floats.shape[1], block))
             path = tmp_path / "a.mp3"
@@ -300,20 +295,6 @@ def test_a_key_tells_apart_whatever_makes_other_bytes():
     assert len(keys) == 6
 
 
-@pytest.mark.usefixtures("short")
-def test_a_damaged_chunk_is_made_anew(tmp_path):
-    sound = voice(2, 48000)
-    form = Mp3Format(48000, 1, 64)
-    store = ChunkFolder(tmp_path)
-    made = list(encode_chunks(iter([sound]), form, store=store))
-    kept = sorted(path for path in tmp_path.rglob("*") if path.is_file())
-    assert len(kept) == len(made)
-    kept[0].write_bytes(kept[0].read_bytes()[:-1])
-    kept[1].write_bytes(b"")
-    assert list(encode_chunks(iter([sound]), form, store=store)) == made
-    assert all(store.get(bytes.fromhex(path.parent.name + path.name)) for path in kept)
-
-
 def test_what_fails_midway_leaves_no_file(tmp_path):
     def failing():
         yield np.zeros((1, 4800), np.float32)
@@ -322,47 +303,6 @@ def test_what_fails_midway_leaves_no_file(tmp_path):
     with pytest.raises(OSError, match="gone"):
         encode_mp3(tmp_path / "a.mp3", failing(), 48000, 1, 64)
     assert list(tmp_path.iterdir()) == []
-
-
-KILLED = """
-import sys
-from pathlib import Path
-import numpy as np
-from izdat.media import mp3_chunks
-from izdat.media.mp3_chunks import ChunkFolder, encode_chunks
-from izdat.media.mp3_frame import Mp3Format
-mp3_chunks.FRAMES = 100
-sound = np.load(sys.argv[1])
-print("ready", flush=True)
-store = ChunkFolder(Path(sys.argv[2]))
-list(encode_chunks(iter([sound]), Mp3Format(48000, 1, 64), 1, store))
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="kill -9 is a matter of POSIX")
-def test_a_kill_tears_nothing_and_what_was_kept_is_used(tmp_path, monkeypatch):
-    monkeypatch.setattr(mp3_chunks, "FRAMES", 100)
-    form = Mp3Format(48000, 1, 64)
-    sound = np.concatenate([voice(6, 48000, seed=seed) for seed in range(5)])
-    np.save(tmp_path / "sound.npy", sound)
-    folder = tmp_path / "kept"
-    command = [sys.executable, "-c", KILLED, tmp_path / "sound.npy", folder]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    process.stdout.readline()
-    deadline = time.monotonic() + 30
-    while len(list(folder.glob("*/*"))) < 3 and time.monotonic() < deadline:
-        time.sleep(0.002)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    store = ChunkFolder(folder)
-    whole = [path for path in folder.glob("*/*") if "." not in path.name]
-    assert len(whole) >= 2
-    assert all(store.get(bytes.fromhex(path.parent.name + path.name)) for path in whole)
-    counting = CountingStore()
-    counting.update((bytes.fromhex(p.parent.name + p.name), p.read_bytes()[32:]) for p in whole)
-    resumed = list(encode_chunks(iter([sound]), form, store=counting))
-    assert counting.puts == len(resumed) - len(whole)
-    assert b"".join(resumed) == b"".join(encode_chunks(iter([sound]), form))
 
 
 def test_a_format_that_mp3_has_not_is_refused():

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
 from typing import Protocol
 
 import lameenc
@@ -41,35 +40,6 @@ class ChunkStore(Protocol):
         """Return what was put under ``key``; None if it is not there, or not sound."""
 
     def put(self, key: bytes, chunk: bytes) -> None: ...
-
-
-class ChunkFolder:
-    """Chunks as files of a folder, each of which appears whole or not at all."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def get(self, key: bytes) -> bytes | None:
-        try:
-            data = self._path(key).read_bytes()
-        except OSError:
-            return None
-        digest, chunk = data[:32], data[32:]
-        return chunk if hashlib.sha256(chunk).digest() == digest else None
-
-    def put(self, key: bytes, chunk: bytes) -> None:
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(6).hex()}")
-        try:
-            temporary.write_bytes(hashlib.sha256(chunk).digest() + chunk)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-
-    def _path(self, key: bytes) -> Path:
-        name = key.hex()
-        return self.folder / name[:2] / name[2:]
 
 
 @dataclass(frozen=True, slots=True)
