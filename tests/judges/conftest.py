@@ -10,11 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "night-ferry"
@@ -178,6 +181,24 @@ def ask_player() -> Callable[[Path, str, list[float]], list[dict[str, Any]]]:
     return ask
 
 
+@pytest.fixture(scope="session")
+def chromium_decoded() -> Callable[..., list[NDArray[np.float32]]]:
+    """Return what gives each file as Chromium decodes it: float32, shape (channels, samples)."""
+    if shutil.which(CHROMIUM) is None:
+        missing("chromium (or IZDAT_CHROMIUM)")
+    pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
+
+    def decode(rate: int, *paths: Path) -> list[NDArray[np.float32]]:
+        told = run(sys.executable, str(HERE / "ask_sound.py"), str(rate), *map(str, paths))
+        assert told.returncode == 0, told.stderr.decode()[-2000:]
+        return [
+            np.stack([np.frombuffer(b64decode(channel), "<f4") for channel in channels])
+            for channels in json.loads(told.stdout)
+        ]
+
+    return decode
+
+
 def asked(once: Callable[..., Path], public: Path, judge: str, *command: str) -> dict[str, Any]:
     """Return the JSON that ``command`` writes; it is run once for each folder."""
 
@@ -221,6 +242,26 @@ def ffprobe() -> Callable[..., dict[str, Any]]:
         return found
 
     return probe
+
+
+DECODERS = {
+    "ffmpeg": ("ffmpeg", "-v", "warning", "-i", "{}", "-f", "s16le", "-"),
+    "mpg123": ("mpg123", "--quiet", "--stdout", "--encoding", "s16", "{}"),
+}
+
+
+@pytest.fixture(params=DECODERS)
+def decoded(request: pytest.FixtureRequest) -> Callable[[Path, int], NDArray[np.int16]]:
+    """Return what decodes a file: int16, shape (samples, channels). A warning is a failure."""
+    command = DECODERS[request.param]
+    need(command[0])
+
+    def decode(path: Path, channels: int) -> NDArray[np.int16]:
+        told = run(*(part.format(path) for part in command))
+        assert (told.returncode, told.stderr) == (0, b""), told.stderr.decode()
+        return np.frombuffer(told.stdout, "<i2").reshape(-1, channels)
+
+    return decode
 
 
 @pytest.fixture(scope="session")

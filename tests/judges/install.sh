@@ -9,6 +9,7 @@ missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need "${IZDAT_CHROMIUM:-chromium}" chromium
 need ffprobe ffmpeg
+need mpg123 mpg123
 need xmllint libxml2-utils
 need java default-jre-headless
 need node nodejs

@@ -9,6 +9,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from izdat.master import encode
+from izdat.media import mp3_chunks
 from izdat.master.assemble import assemble
 from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
@@ -16,8 +17,10 @@ from izdat.model.file import file_at
 from izdat.model.mastering import Part
 from izdat.model.show import SoundSettings
 from izdat.model.sound import Recording
-# The trial that both lengths are given whole is no growth.
+# The trial that both lengths are given whole is no growth, and neither are the chunks of MP3 that
+# wait for one another, of which the shorter has fewer.
 encode.TRIAL = encode.OPENING = 5 * 48_000
+mp3_chunks.FRAMES = 100
 folder, name, times = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 sound = SoundSettings()
 file = file_at(name)

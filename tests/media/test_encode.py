@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from izdat.media.encode import MP3_BIT_RATES, encode_flac, encode_mp3, encode_opus
-from izdat.media.mp3 import frame_length, header
+from izdat.media.encode import encode_flac, encode_mp3, encode_opus
+from izdat.media.mp3_frame import BIT_RATES, Mp3Format, frame_length, header
 
 needs_ffprobe = pytest.mark.skipif(
     shutil.which("ffprobe") is None, reason="FFmpeg is not installed here: no outside judge"
@@ -38,7 +38,7 @@ def test_flac_clips_instead_of_wrapping_round(tmp_path, heard):
     count=st.integers(1, 6000),
     channels=st.sampled_from([1, 2]),
     rate=st.sampled_from([32000, 44100, 48000]),
-    kbps=st.sampled_from(MP3_BIT_RATES),
+    kbps=st.sampled_from(BIT_RATES[1:]),
 )
 def test_an_mp3_decodes_to_its_own_length(tmp_path, heard, count, channels, rate, kbps):
     noise = np.random.default_rng(count).standard_normal((channels, count)) * 0.1
@@ -69,7 +69,7 @@ def test_what_comes_back_stands_where_it_stood(tmp_path, sine, heard):
         assert abs(int(shift)) <= 1, name
 
 
-@pytest.mark.parametrize("kbps", MP3_BIT_RATES)
+@pytest.mark.parametrize("kbps", BIT_RATES[1:])
 def test_the_level_is_kept_at_every_bit_rate(tmp_path, sine, heard, kbps):
     samples = sine(1, 48000, hz=997)
     encode_mp3(tmp_path / "a.mp3", iter([samples]), 48000, 1, kbps)
@@ -112,7 +112,7 @@ def test_the_info_frame_tells_frames_bytes_delay_padding_and_checksums(tmp_path,
     encode_mp3(path, iter([sine(count / 48000, 48000, channels=2)]), 48000, 2, 128)
     data = path.read_bytes()
     length = frame_length(data)
-    assert data[:4] == header(48000, 2, 128)
+    assert data[:4] == header(Mp3Format(48000, 2, 128))
     assert data[36:40] == b"Info"
     frames = int.from_bytes(data[44:48], "big")
     assert int.from_bytes(data[48:52], "big") == len(data)

@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
-import lameenc
 import numpy as np
 from av.codec.context import Flags
 
 from izdat.media.decode import Samples
 from izdat.media.mp3 import Mp3Writer
+from izdat.media.mp3_chunks import ChunkStore, Integers, encode_chunks, lame_gain
+from izdat.media.mp3_frame import Mp3Format
 
 OPUS_RATE = 48_000  # Hz; libopus works at no other (RFC 7845, section 5.1)
-LAME_QUALITY = 3  # 0 slow to 9 fast; 2 takes twice the time for a difference nobody has heard
-
-# MPEG-1 layer III, in kbit/s (ISO 11172-3, 2.4.2.3).
-MP3_BIT_RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-MP3_RATES = (32_000, 44_100, 48_000)  # Hz
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,42 +80,42 @@ def _written(
 
 
 def encode_mp3(
-    path: Path, blocks: Iterator[Samples], rate: int, channels: int, kbps: int
+    path: Path,
+    blocks: Iterator[Samples],
+    rate: int,
+    channels: int,
+    kbps: int,
+    *,
+    workers: int = 0,
+    store: ChunkStore | None = None,
 ) -> Encoded:
     """Write MP3 at a constant bit rate, its first frame telling players the exact length.
 
-    ``rate`` is one of ``MP3_RATES``; ``kbps`` one of ``MP3_BIT_RATES``. LAME's own attenuation
-    (``lame_gain``) is made up for. Raises ``ValueError`` for other rates.
+    LAME's own attenuation (``lame_gain``) is made up for. The file appears whole or not at all.
+    ``workers`` and ``store``: as in ``encode_chunks``. Raises ``ValueError`` for rates that MP3
+    has not.
     """
-    if rate not in MP3_RATES or kbps not in MP3_BIT_RATES:
-        raise ValueError(f"MP3 has no {kbps} kbit/s at {rate} Hz")
-    encoder = lameenc.Encoder()
-    encoder.silence()  # else it writes its settings to the standard output
-    encoder.set_bit_rate(kbps)
-    encoder.set_in_sample_rate(rate)
-    encoder.set_out_sample_rate(rate)
-    encoder.set_channels(channels)
-    encoder.set_quality(LAME_QUALITY)
+    form = Mp3Format(rate, channels, kbps)
     gain = np.float32(1 / lame_gain(kbps))
     count = 0
-    with path.open("wb") as file:
-        writer = Mp3Writer(file, rate, channels, kbps)
+
+    def whole() -> Iterator[Integers]:
+        nonlocal count
         for block in blocks:
-            if block.shape[1]:
-                count += block.shape[1]
-                pcm = _integers(block * gain, bits=16).astype("<i2")
-                writer.write(bytes(encoder.encode(pcm.tobytes())))
-        if count:
-            writer.write(bytes(encoder.flush()))
-        writer.finish(count)
+            count += block.shape[1]
+            yield _integers(block * gain, bits=16).astype(np.int16)
+
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            writer = Mp3Writer(file, form)
+            for chunk in encode_chunks(whole(), form, workers, store):
+                writer.write(chunk)
+            writer.finish(count)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
     return Encoded(path, count)
-
-
-def lame_gain(kbps: int) -> float:
-    """Return by what LAME 3.100 multiplies its input at a constant bit rate (measured)."""
-    if kbps <= 160:
-        return 0.95
-    return {192: 0.97, 224: 0.98}.get(kbps, 1.0)
 
 
 def _interleaved(block: Samples) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:

@@ -5,17 +5,17 @@ silence that was never in the recording. The frame's form is that of Xing (VBR h
 with the extension by LAME (Gabriel Bouvigne, "Mp3 Info Tag", revision 1).
 """
 
+from array import array
+from dataclasses import replace
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from izdat.media.compiled import compiled
+from izdat.media.mp3_frame import Mp3Format, frame_length, header, side_length
 
-SAMPLES = 1152  # of a frame, MPEG-1 layer III
 ENCODER_DELAY = 576  # samples that LAME puts before the first
-BIT_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-RATES = (44_100, 48_000, 32_000)  # by index (ISO 11172-3, 2.4.2.3)
 
 # Players read delay and padding only behind this name; it is the same for every izdat.
 ENCODER = b"LAME3.100"
@@ -25,28 +25,21 @@ TOC = 100  # entries of the table of contents
 class Mp3Writer:
     """Writes frames behind a place kept for the Info frame, which comes when all is known."""
 
-    def __init__(self, file: BinaryIO, rate: int, channels: int, kbps: int) -> None:
-        self._file = file
-        self._rate, self._channels, self._kbps = rate, channels, kbps
-        self._header = header(rate, channels, self._info_kbps())
+    def __init__(self, file: BinaryIO, form: Mp3Format) -> None:
+        self._file, self._form = file, form
+        self._header = _info_header(form)
         self._length = frame_length(self._header)
-        self._offsets: list[int] = []  # of each frame, in bytes from the Info frame
-        self._rest = b""
+        self._offsets = array("Q")  # of each frame, in bytes from the Info frame
         self._at = self._length
         self._crc = 0
         file.write(bytes(self._length))
 
-    def write(self, data: bytes) -> None:
-        """Take the encoder's output, cut anywhere."""
-        self._rest += data
+    def write(self, frames: bytes) -> None:
+        """Write whole frames."""
         start = 0
-        while start + 4 <= len(self._rest):
-            length = frame_length(self._rest[start : start + 4])
-            if start + length > len(self._rest):
-                break
+        while start < len(frames):
             self._offsets.append(self._at + start)
-            start += length
-        frames, self._rest = self._rest[:start], self._rest[start:]
+            start += frame_length(frames[start : start + 4])
         self._at += start
         self._crc = int(_crc16(np.frombuffer(frames, dtype=np.uint8), self._crc))
         self._file.write(frames)
@@ -57,25 +50,15 @@ class Mp3Writer:
         self._file.write(self._info(samples))
         self._file.seek(0, 2)
 
-    def _info_kbps(self) -> int:
-        """The programme's bit rate, or the next whose frame has room for the 192 bytes."""
-        enough = 4 + 32 + 8 + 4 + 4 + TOC + 4 + 36
-        own = BIT_RATES.index(self._kbps)
-        return next(
-            rate
-            for rate in BIT_RATES[own:]
-            if frame_length(header(self._rate, self._channels, rate)) >= enough
-        )
-
     def _info(self, samples: int) -> bytes:
         frames, size = len(self._offsets), self._at
-        padding = frames * SAMPLES - ENCODER_DELAY - samples
+        form = self._form
+        padding = frames * form.samples - ENCODER_DELAY - samples
         if frames and not 0 <= padding < 4096:
             raise ValueError(f"{frames} frames cannot hold {samples} samples")
-        side = 17 if self._channels == 1 else 32
         frame = bytearray(self._length)
         frame[0:4] = self._header
-        at = 4 + side
+        at = 4 + side_length(self._header)
         # frames, bytes, table of contents and quality follow
         frame[at : at + 8] = b"Info" + (0x0F).to_bytes(4, "big")
         frame[at + 8 : at + 12] = frames.to_bytes(4, "big")
@@ -87,10 +70,10 @@ class Mp3Writer:
         frame[lame + 9] = 0x01  # revision 0; constant bit rate
         frame[lame + 10] = 0  # low-pass not stated
         # 11–18: replay gain not stated; 19: flags
-        frame[lame + 20] = min(self._kbps, 255)
+        frame[lame + 20] = min(form.kbps, 255)
         frame[lame + 21 : lame + 24] = (ENCODER_DELAY << 12 | max(padding, 0)).to_bytes(3, "big")
-        rates = {44_100: 1, 48_000: 2, 32_000: 0}
-        frame[lame + 24] = rates[self._rate] << 6 | (3 if self._channels == 2 else 0) << 2
+        source = {44_100: 1, 48_000: 2}.get(form.rate, 0)  # 0: 32 kHz or less
+        frame[lame + 24] = source << 6 | (3 if form.channels == 2 else 0) << 2
         frame[lame + 28 : lame + 32] = size.to_bytes(4, "big")
         frame[lame + 32 : lame + 34] = self._crc.to_bytes(2, "big")
         # The specification speaks of the first 190 bytes, which is where a stereo tag ends.
@@ -107,26 +90,27 @@ class Mp3Writer:
         return bytes(min(255, start * 256 // size) for start in starts)
 
 
-def header(rate: int, channels: int, kbps: int) -> bytes:
-    """Return the four bytes of an unpadded MPEG-1 layer III frame without CRC."""
-    third = BIT_RATES.index(kbps) << 4 | RATES.index(rate) << 2
-    mode = 0xC0 if channels == 1 else 0x40  # one channel, or joint stereo
-    return bytes([0xFF, 0xFB, third, mode])
+def _info_header(form: Mp3Format) -> bytes:
+    """Return the header of the Info frame: at the bit rate, or the next with room for the tag."""
+    enough = 4 + 32 + 8 + 4 + 4 + TOC + 4 + 36
+    heads = (header(replace(form, kbps=kbps)) for kbps in form.bit_rates if kbps >= form.kbps)
+    return next(head for head in heads if frame_length(head) >= enough)
 
 
-def frame_length(head: bytes) -> int:
-    """Return the length in bytes of the frame that begins with ``head``."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xFE != 0xFA or head[2] >> 4 in (0, 15):
-        raise ValueError("no MPEG-1 layer III frame begins here")
-    kbps, rate = BIT_RATES[head[2] >> 4], RATES[head[2] >> 2 & 3]
-    return 144_000 * kbps // rate + (head[2] >> 1 & 1)
+def _crc16_table() -> NDArray[np.uint16]:
+    """Return what each byte makes of an empty CRC-16 (polynomial 0x8005, reflected)."""
+    table = np.arange(256, dtype=np.uint16)
+    for _ in range(8):
+        table = np.where(table & 1, table >> 1 ^ 0xA001, table >> 1).astype(np.uint16)
+    return table
+
+
+_TABLE = _crc16_table()
 
 
 @compiled
 def _crc16(data: NDArray[np.uint8], crc: int) -> int:
-    """Return the CRC-16 with polynomial 0x8005, reflected, that goes on from ``crc``."""
+    """Return the CRC-16 that goes on from ``crc``."""
     for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc >> 1) ^ 0xA001 if crc & 1 else crc >> 1
+        crc = (crc >> 8) ^ _TABLE[(crc ^ byte) & 0xFF]
     return crc

@@ -1,0 +1,185 @@
+"""Whole numbers → MP3 in chunks that are encoded side by side and kept, and join without a seam.
+
+A chunk is given to an encoder of its own with some sound before and after it, which is thrown away
+again: the filters, the psychoacoustic model and the search for a step size then stand where they
+would in one pass. What is left is packed anew so that it needs nothing of its neighbours.
+"""
+
+import hashlib
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import Protocol
+
+import lameenc
+import numpy as np
+from numpy.typing import NDArray
+
+from izdat.media.mp3_frame import Frame, Mp3Format, blocks_of, frames_of, packed
+
+Integers = NDArray[np.int16]  # shape (samples, channels)
+
+FRAMES = 1250  # of a chunk: 30 s at 48 and 24 kHz
+BEFORE = 48  # frames of sound before a chunk: LAME's state has then met that of one pass
+AFTER = 1  # frame of sound behind it: LAME looks 224 samples beyond the frame it writes
+MOST_WORKERS = 4  # one thread decodes and limits for them, about four times as fast as LAME
+OPENING = 24  # frames, at most, that may be borrowed from a lower bit rate
+
+LAME_QUALITY = 3  # 0 slow to 9 fast; 2 takes twice the time for a difference nobody has heard
+
+PACKING = b"izdat mp3 chunk 1"  # a new number where the same sound shall give other bytes
+
+
+class ChunkStore(Protocol):
+    """Keeps chunks by their key of 32 bytes. Is asked from several threads at once."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return what was put under ``key``; None if it is not there, or not sound."""
+
+    def put(self, key: bytes, chunk: bytes) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The sound that one chunk is made of."""
+
+    sound: Integers
+    before: int  # frames at its beginning that are not the chunk's
+    frames: int | None  # of the chunk; None: all that follow, for it is the last
+
+
+def encode_chunks(
+    blocks: Iterator[Integers],
+    form: Mp3Format,
+    workers: int = 0,
+    store: ChunkStore | None = None,
+) -> Iterator[bytes]:
+    """Yield the chunks of a sound, in order: whole frames, of which no first needs an earlier one.
+
+    ``workers``: how many are encoded at once; 0: as many as there are processors for us, up to
+    ``MOST_WORKERS``. Their number changes no byte. ``store``: where chunks are looked up first,
+    and kept.
+    """
+    workers = workers if workers > 0 else _processors()
+    waiting: deque[Future[bytes]] = deque()
+    # Threads, for lameenc lets go of the interpreter while it works: there is nothing to pickle,
+    # and inside a step that runs in a process of the build's own no further processes are started.
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for piece in pieces(blocks, form):
+            waiting.append(pool.submit(_kept_chunk, piece, form, store))
+            if len(waiting) > workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def pieces(blocks: Iterator[Integers], form: Mp3Format) -> Iterator[Piece]:
+    """Yield what each chunk is made of. The cuts lie on a grid, whatever the blocks' lengths.
+
+    An edit that keeps the length of the whole so changes only the chunks that hear it.
+    """
+    held: list[Integers] = []
+    length = before = 0  # samples held; frames before the next chunk
+    for block in blocks:
+        held.append(block)
+        length += len(block)
+        while length >= (before + FRAMES + AFTER) * form.samples:
+            whole = np.concatenate(held)
+            yield Piece(whole[: (before + FRAMES + AFTER) * form.samples], before, FRAMES)
+            rest = whole[(before + FRAMES - BEFORE) * form.samples :]
+            held, length, before = [rest], len(rest), BEFORE
+    if length:
+        yield Piece(np.concatenate(held), before, None)
+
+
+def encode_chunk(piece: Piece, form: Mp3Format) -> bytes:
+    """Return the chunk's frames, of which none needs a byte from outside.
+
+    The first frames count on a reservoir that is not there. They become larger; at the highest bit
+    rates, where no frame is, a few are taken from an encoding at a lower one.
+    """
+    frames = _kept_frames(piece, form)
+    chunk = packed(frames)
+    if chunk is not None:
+        return chunk
+    for opening in _openings(piece, form, frames):
+        for count in range(1, len(opening) + 1):
+            # One long window may not follow half of a switch to short ones.
+            if blocks_of(opening[count - 1]) == blocks_of(frames[count - 1]):
+                chunk = packed([*opening[:count], *frames[count:]])
+                if chunk is not None:
+                    return chunk
+    raise ValueError(f"no opening fits a chunk of {form}")
+
+
+def key_of(piece: Piece, form: Mp3Format) -> bytes:
+    """Return 32 bytes that are the same only if the chunk is."""
+    told = f"{version('lameenc')} {LAME_QUALITY} {form} {piece.before} {piece.frames}"
+    digest = hashlib.sha256(b"%b\0%b\0" % (PACKING, told.encode()))
+    digest.update(np.ascontiguousarray(piece.sound, dtype="<i2").data)
+    return digest.digest()
+
+
+def lame_gain(kbps: int) -> float:
+    """Return by what LAME 3.100 multiplies its input at a constant bit rate (measured)."""
+    if kbps <= 160:
+        return 0.95
+    return {192: 0.97, 224: 0.98}.get(kbps, 1.0)
+
+
+def _kept_chunk(piece: Piece, form: Mp3Format, store: ChunkStore | None) -> bytes:
+    if store is None:
+        return encode_chunk(piece, form)
+    key = key_of(piece, form)
+    chunk = store.get(key)
+    if chunk is None:
+        chunk = encode_chunk(piece, form)
+        store.put(key, chunk)
+    return chunk
+
+
+def _openings(piece: Piece, form: Mp3Format, frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """Yield the first of ``frames`` as each lower bit rate has them, from the next to the lowest.
+
+    They keep the headers, but for the kind of stereo.
+    """
+    short = piece.sound[: (piece.before + OPENING + AFTER) * form.samples]
+    for kbps in sorted((kbps for kbps in form.bit_rates if kbps < form.kbps), reverse=True):
+        gain = lame_gain(form.kbps) / lame_gain(kbps)
+        sound = np.clip(np.rint(short * gain), -32768, 32767).astype(np.int16)
+        lower = _kept_frames(Piece(sound, piece.before, OPENING), replace(form, kbps=kbps))
+        yield [
+            replace(low, head=own.head[:3] + low.head[3:])
+            for low, own in zip(lower, frames, strict=False)
+        ]
+
+
+def _kept_frames(piece: Piece, form: Mp3Format) -> list[Frame]:
+    frames = frames_of(_encoded(piece.sound, form))
+    end = None if piece.frames is None else piece.before + piece.frames
+    return frames[piece.before : end]
+
+
+def _encoded(sound: Integers, form: Mp3Format) -> bytes:
+    encoder = lameenc.Encoder()
+    encoder.silence()  # else it writes its settings to the standard output
+    encoder.set_bit_rate(form.kbps)
+    encoder.set_in_sample_rate(form.rate)
+    encoder.set_out_sample_rate(form.rate)
+    encoder.set_channels(form.channels)
+    encoder.set_quality(LAME_QUALITY)
+    whole = np.ascontiguousarray(sound, dtype="<i2")
+    seconds = (whole[at : at + form.rate] for at in range(0, len(whole), form.rate))
+    made = [bytes(encoder.encode(second.tobytes())) for second in seconds]
+    return b"".join([*made, bytes(encoder.flush())])
+
+
+def _processors() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return min(len(affinity(0)) if affinity else os.cpu_count() or 1, MOST_WORKERS)
