@@ -20,8 +20,8 @@ HUM = -60.0
 NOISE = -27.0
 SIBILANCE = -3.0
 
-NOISY = 0.5  # share of the recording in which what is heard in the pauses may be noise
-UNSTEADY = 2.1  # dB; what is less steady is music
+NOISY = 0.6  # share of the recording in which what is heard in the pauses may be noise
+UNSTEADY = 1.9  # dB; what is less steady may be music
 SHARPEST = -9.0  # dB beside the voice, what is left of an s that is too sharp
 MOST = 12.0  # dB that noise is turned down by: what is left keeps the room alive
 

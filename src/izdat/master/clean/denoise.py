@@ -19,11 +19,11 @@ from izdat.master.clean.frames import Samples, framed, processed
 from izdat.master.clean.noise import Noise
 from izdat.media.compiled import compiled
 
-HOP = 0.0107  # seconds
-OVERLAP = 3  # frames over each sample: 32 ms each
-KEPT = 0.93  # of the last frame's ratio of signal to noise
+HOP = 0.016  # seconds
+OVERLAP = 2  # frames over each sample: 32 ms each
+KEPT = 0.9  # of the last frame's ratio of signal to noise
 LEAST = 10**-1.5  # that ratio at least
-FOLLOWED = 0.993  # of the noise stays from frame to frame: it is followed within two seconds
+FOLLOWED = 0.99  # of the noise stays from frame to frame: it is followed within two seconds
 ABOVE = 2.0  # times the profile, 3 dB: what the noise may rise to
 TRUE = 10**1.5  # ratio of signal to noise that speech is thought to have where there is some
 

@@ -97,7 +97,7 @@ def without_hum(blocks: Iterator[Samples], rate: int, hum: Hum) -> Iterator[Samp
         if held is None:
             held = np.zeros((len(stretch), 2 * margin + half), dtype=np.float32)
         held[:, 2 * margin :] += own[:, :half]
-        taken = slow.up(held)[:, margin * slow.times : (margin + half) * slow.times]
+        taken = slow.up(held)
         held = np.concatenate([held[:, half:], own[:, half:]], axis=1)
         return np.asarray(stretch[:, : half * slow.times] - taken)
 

@@ -71,6 +71,6 @@ def _prediction(
     r = np.zeros(look + 1)
     for side in (before, after):
         shaped = side * np.hanning(len(side) + 2)[1:-1]
-        r += np.correlate(shaped, shaped, "full")[len(side) - 1 : len(side) + look]
+        r += [np.sum(shaped[lag:] * shaped[: len(shaped) - lag]) for lag in range(look + 1)]
     r[0] = r[0] * (1 + NOISE) + 1e-20
     return np.concatenate([[1.0], -solve_toeplitz(r[:-1], r[1:])])

@@ -17,7 +17,7 @@ FLOOR = 0.10  # share of the moments that is no louder than the floor
 DEPTH = 0.03
 BIAS = 10**0.28  # what noise is on average above its FLOOR, as measured: 2.8 dB
 UNSTEADY = 1.8  # dB from DEPTH to FLOOR: noise has 0.4 to 1.6, music 1.5 to 5, clean speech 10
-UNKNOWN = 0.9  # dB that a floor is thought to wander, where there is only one to look at
+UNKNOWN = 0.9  # dB that a floor is thought to wander, until many are seen
 LOWEST, HIGHEST = 80.0, 8000.0  # Hz: where noise is judged
 BANDS = 16
 SHORTEST = 60  # frames: a second
@@ -30,7 +30,9 @@ class Noise:
     profile: tuple[float, ...]  # mean power of each bin for each unit of the window's energy
     power: float  # mean square from 80 Hz to 8 kHz, full scale 1.0
     share: float  # of the recording in which what is heard in the pauses may be noise, 0 to 1
-    unsteadiness: float  # dB, inside a stretch and from stretch to stretch: music has 2.3 and more
+    unsteadiness: (
+        float  # dB, inside a stretch and from stretch to stretch: music nearly always has over 2
+    )
 
 
 class NoiseFinder:
@@ -82,9 +84,9 @@ class NoiseFinder:
             return None
         profile = self._sum / count
         floors = np.array(self._floors)
-        wander = (
-            (10 * np.log10(floors)).std(axis=0) if count > 1 else UNKNOWN * np.ones(len(floors.T))
-        )
+        # Two floors that are alike by chance prove little: one more is thought to lie beside them.
+        spread = np.square(10 * np.log10(floors) - 10 * np.log10(floors).mean(axis=0)).sum(axis=0)
+        wander = np.sqrt((spread + UNKNOWN**2) / count)
         return Noise(
             profile=tuple(map(float, profile.astype(np.float32))),
             power=self._mean_square(profile[self._edges[0] : self._edges[-1]].sum()),

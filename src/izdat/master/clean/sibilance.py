@@ -20,6 +20,7 @@ OFTEN = 0.98  # share of the moments that are less sharp: the s sounds are the r
 CROSSOVER = 4500.0  # Hz
 TAPS = 0.003  # seconds, of the filter that splits the bands
 STEP = 0.001  # seconds
+STEPS = 256  # taken together
 HOLD = 12  # steps over which the level is taken, and the gain glides: shorter than any s
 SLOPE = 0.6  # of what is too much is taken away, in dB
 LEAST = 10 ** (-9 / 20)  # gain: more makes a lisp
@@ -63,10 +64,11 @@ def softened(blocks: Iterator[Samples], rate: int, *, threshold: float) -> Itera
     """
     step = max(1, round(STEP * rate))
     margin = (HOLD + 4) * step
-    hop = 256 * step
+    hop = STEPS * step
     size = hop + 2 * margin
     length = next_fast_len(size, real=True)
     split = _split(rate, length)
+    along = (np.arange(step, dtype=np.float32) + 0.5) / step
 
     def process(stretch: Samples) -> Samples:
         sharp = irfft(rfft(stretch, length) * split, length)[:, :size]
@@ -77,8 +79,14 @@ def softened(blocks: Iterator[Samples], rate: int, *, threshold: float) -> Itera
         if gains.min() == 1.0:
             return middle
         gains = uniform_filter1d(gains, HOLD)
-        at = (np.arange(margin, margin + hop) - (step - 1) / 2) / step
-        turned = np.interp(at, np.arange(len(gains)), gains).astype(np.float32)
+        # From the border of one step to that of the next in a straight line.
+        borders = (gains[:-1] + gains[1:]) / 2
+        first = margin // step
+        begins, ends = (
+            borders[first - 1 : first - 1 + STEPS, None],
+            borders[first : first + STEPS, None],
+        )
+        turned = (begins + (ends - begins) * along).astype(np.float32).reshape(-1)
         return np.asarray(middle - (1 - turned) * sharp[:, margin : margin + hop])
 
     return processed(
