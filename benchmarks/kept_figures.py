@@ -9,7 +9,8 @@ RESULTS = Path(__file__).with_name("results.toml")
 
 SMALLER_IS_BETTER = (
     "_ms", "missed", "wrongly_placed", "collapses", "failures", "out_of_order", "written_lost",
-    "real_time", "megabytes", "_db", "larger",
+    "real_time", "megabytes", "noise_db", "larger", "opened", "a_minute", "swell_db",
+    "cpu_seconds",
 )  # fmt: skip
 
 
@@ -29,6 +30,10 @@ KEPT = {
     ),
     "spoken": ("start_within_50", "missed"),
     "episode": ("start_within_50", "start_within_100", "missed"),
+    "clean": (
+        "gain", "least_gain", "least_si_sdr", "gates_opened", "swell_db", "taken_out_db", "found",
+        "false_clicks_a_minute", "find_cpu_seconds", "clean_cpu_seconds",
+    ),
     "read": ("lines_found", "boundaries_in_dips"),
 }  # fmt: skip
 
