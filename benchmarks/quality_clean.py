@@ -25,9 +25,10 @@ import numpy as np
 
 from channels import level_of
 from dirt import clicks, fan, hum, white
-from izdat.master.clean import KINDS, Cleaning, CleanSettings, cleaned, decided, findings
+from izdat.master.clean import Cleaning, cleaned, decided, findings
 from izdat.media.decode import decode
 from izdat.media.resample import resample
+from izdat.model.show import CLEANERS, CleanSettings
 from kept_figures import as_toml, kept, worse
 from music import music, pink
 from speech_data import DEFAULT_DATA, RATE, Samples, load
@@ -177,7 +178,7 @@ def mended(voices: dict[str, Samples], rate: int) -> Figures:
     for number, voice in enumerate(voices.values()):
         own = {c.start for c in through(voice, rate)[1].findings.clicks}
         dirty, places = clicks(voice, rate, np.random.default_rng(number))
-        only = CleanSettings(**{kind: kind == "clicks" for kind in KINDS})
+        only = CleanSettings(**{kind: kind == "clicks" for kind in CLEANERS})
         out, cleaning = through(dirty, rate, only)
         found = cleaning.findings.clicks
         right = [any(c.start <= p < c.start + c.length for c in found) for p in places]
@@ -214,7 +215,7 @@ def speed(others: dict[str, Samples]) -> Figures:
     sound = voice[: len(dirt)] + dirt
     sound = sound + beside(pink(len(sound), np.random.default_rng(0)), voice, -14)
     sound, _ = clicks(sound.astype(np.float32), STUDIO, np.random.default_rng(0))
-    wishes = CleanSettings(**dict.fromkeys(KINDS, True))
+    wishes = CleanSettings(**dict.fromkeys(CLEANERS, True))
     through(sound[: 20 * STUDIO], STUDIO, wishes)  # compiled before it is timed
     begun = time.process_time()
     found = findings(blocks(sound), STUDIO, 1)

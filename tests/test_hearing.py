@@ -1,13 +1,15 @@
 """The align step of a build, with an aligner that knows its answers beforehand."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from izdat import chain, engines, run
+from izdat import chain, engines, master, run
 from izdat.model.alignment import Alignment
 from izdat.model.sound import Recording
 from izdat.model.spoken import SpokenSegment
@@ -197,6 +199,40 @@ def test_a_finished_file_is_searched_as_one_recording(show: Path, fake: Fake) ->
         ("not-in-transcript", 1),
         ("paragraph-not-heard", 26),
     ]
+
+
+def test_a_segments_recording_is_cleaned_and_a_finished_file_is_not(
+    show: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[str, str]] = []
+
+    @run.step(version=1)
+    def assemble(folder: Path, parts: Any, sound: Any) -> Any:
+        heard.extend((part.segment, part.recording.file.path.name) for part in parts)
+        return joined(folder, parts, sound)
+
+    joined = master.assemble
+    monkeypatch.setattr(master, "assemble", assemble)
+    for name in ("pier", "shore"):
+        path = show / "episodes/083" / f"{name}.wav"
+        data = bytearray(path.read_bytes())
+        sound = np.frombuffer(data, dtype="<i2", offset=44)
+        path.write_bytes(bytes(data[:44]) + (sound + 2000).astype("<i2").tobytes())
+    build(show)
+    assert heard == [("pier", "clean.flac"), ("shore", "clean.flac")]
+    heard.clear()
+    settings = show / "show.yaml"
+    settings.write_text(settings.read_text().replace("opus: 0", "opus: 0, clean: false"))
+    build(show)
+    assert heard == [("pier", "pier.wav"), ("shore", "shore.wav")]
+    heard.clear()
+    settings.write_text(settings.read_text().replace("clean: false", "clean: true"))
+    episode = show / "episodes/083/episode.md"
+    text = re.sub("audio: .*\n|0:01", "", episode.read_text())
+    text = text.replace("number: 83\n", "number: 83\naudio: pier.wav\n")
+    episode.write_text(text.replace("@mira :", "@mira:"))
+    build(show)
+    assert heard == [("", "pier.wav")]
 
 
 def test_a_segment_that_a_machine_speaks_is_not_searched(show: Path, fake: Fake) -> None:

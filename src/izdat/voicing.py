@@ -13,7 +13,7 @@ from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import Part
+from izdat.model.mastering import CleanRecording, Part
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import Show
@@ -138,7 +138,8 @@ def _recorded(
     if has_errors(problems):
         return problems
     heard = _hear(here, show, episode, edition, source)
-    part = Part(source.spoken.segment, source.recording, found.loudness, bed, bed_loudness)
+    clean = _cleaned(here, show, source.recording, found.loudness)
+    part = Part(source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness)
     return Voiced(part, heard.times, (*problems, *heard.problems))
 
 
@@ -181,6 +182,13 @@ def _recording(
     where = tuple(zip(numbers, places, strict=True))
     source = Source(text, recording, facts.duration, name, words, place, where)
     return Found(source, facts.loudness)
+
+
+def _cleaned(here: Run, show: Show, recording: Recording, loudness: Loudness) -> CleanRecording:
+    if recording.segment == WHOLE:  # somebody has finished it
+        return CleanRecording(recording, loudness, ())
+    sound = show.sound
+    return here(master.clean_recording, recording, loudness, sound.channels, sound.clean)
 
 
 def _places(segment: Segment, spoken: SpokenSegment) -> list[Place]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from izdat.model.file import file_at
-from izdat.model.show import Show
+from izdat.model.show import CLEANERS, CleanSettings, Show
 from izdat.read.picture import Picture, picture_size
 from izdat.read.show import read_show
 
@@ -53,7 +53,7 @@ links: [{url: "https://floodline.example/", title: Flood Line}]
 contact: https://nightferry.example/contact
 network: Flood Line
 sound: {intro: art/work.png, outro: art/work.png, pause: 2, channels: 1, loudness: -18,
-        true-peak: -2, mp3: 96, opus: 32}
+        true-peak: -2, mp3: 96, opus: 32, clean: {noise: false, sibilance: true}}
 speech: {engine: none, languages: [ar], headings: true, rate: 150}
 align: {engine: none}
 theme: {accent: "#8a3b12", accent-dark: "#fff"}
@@ -97,6 +97,7 @@ def test_a_show_with_every_key_is_read_whole(folder: Path) -> None:
     assert (show.image, show.sound.intro, show.sound.outro) == (picture, picture, picture)
     assert show.sound.target == -18
     assert (show.sound.mp3, show.sound.opus, show.sound.true_peak) == (96, 32, -2)
+    assert show.sound.clean == CleanSettings(noise=False, sibilance=True)
     assert show.speech.engine == "none"
     assert show.align.engine == "none"
     assert show.voices[0].engine_voice == "en+f3"
@@ -120,6 +121,28 @@ def test_no_key_of_a_show_is_left_at_its_default(folder: Path) -> None:
     ):
         for field in fields(part):  # type: ignore[arg-type]  # all are dataclasses
             assert getattr(part, field.name) != getattr(default, field.name), field.name
+
+
+@pytest.mark.parametrize(
+    ("clean", "expected", "code"),
+    [
+        ("true", CleanSettings(), ""),
+        ("false", CleanSettings(**dict.fromkeys(CLEANERS, False)), ""),
+        ("{hum: false}", CleanSettings(hum=False), ""),
+        ("{hums: false}", None, "unknown-key"),
+        ("{hum: 50}", None, "wrong-type"),
+        ("loud", None, "wrong-type"),
+    ],
+)
+def test_cleaners_are_chosen_by_name_or_all_at_once(
+    folder: Path, show_text: str, clean: str, expected: CleanSettings | None, code: str
+) -> None:
+    (folder / "show.yaml").write_text(f"{show_text}sound:\n  clean: {clean}\n", encoding="utf-8")
+    read = read_show(folder, file_at)
+    assert [(p.code, p.place.line) for p in read.problems] == ([(code, 6)] if code else [])
+    if not code:
+        assert read.show is not None
+        assert read.show.sound.clean == expected
 
 
 def test_a_show_of_four_lines_has_the_defaults(folder: Path, show_text: str) -> None:

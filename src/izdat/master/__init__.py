@@ -2,6 +2,7 @@
 
 from izdat.master.assemble import assemble
 from izdat.master.chapters import chapters
+from izdat.master.clean import clean_recording
 from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
@@ -15,6 +16,7 @@ __all__ = [
     "Measured",
     "assemble",
     "chapters",
+    "clean_recording",
     "encode_mp3",
     "encode_opus",
     "inspect_recording",

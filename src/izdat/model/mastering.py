@@ -29,6 +29,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Treatment:
+    """One kind of dirt in one recording, and whether it is cleaned away."""
+
+    kind: str  # a field of CleanSettings, which undoes it
+    is_applied: bool
+    level: float  # dB beside the voice; of clicks: how many a minute; -inf: not found
+    detail: str = ""  # in English, what was found, and what is done if it is done
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRecording:
+    """A recording without what dirtied it; the recording itself where nothing did."""
+
+    recording: Recording
+    loudness: Loudness  # of what it is now, mixed to the programme's channels
+    treatments: tuple[Treatment, ...]  # one of each kind, in the order of the work
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedSound:
     """An episode's sound encoded, without tags: it stays as it is when a title changes."""
 

@@ -1,6 +1,6 @@
 """A show: what ``show.yaml`` says."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from izdat.model.episode import Voice
 from izdat.model.file import File
@@ -56,6 +56,25 @@ class UpdateFrequency:
 
 
 @dataclass(frozen=True, slots=True)
+class CleanSettings:
+    """Which cleaners work: True, False, or None for those that the measurement calls for.
+
+    What was not found is not cleaned away, whatever is set. The fields stand in the order of the
+    work.
+    """
+
+    clicks: bool | None = None
+    offset: bool | None = None
+    rumble: bool | None = None
+    hum: bool | None = None
+    noise: bool | None = None
+    sibilance: bool | None = None
+
+
+CLEANERS = tuple(field.name for field in fields(CleanSettings))
+
+
+@dataclass(frozen=True, slots=True)
 class SoundSettings:
     """How an episode shall sound. Only what is here makes the audio new when it changes."""
 
@@ -67,6 +86,7 @@ class SoundSettings:
     true_peak: float = -1.0  # dBTP, of the decoded output
     mp3: int = 128  # kbit/s; 0: no MP3
     opus: int = 64  # kbit/s; 0: no Opus
+    clean: CleanSettings = CleanSettings()  # recordings of segments, before they are joined
 
     @property
     def target(self) -> float:

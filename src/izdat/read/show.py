@@ -8,7 +8,9 @@ from pathlib import Path
 from izdat.model.file import File
 from izdat.model.place import Place
 from izdat.model.show import (
+    CLEANERS,
     AlignSettings,
+    CleanSettings,
     Funding,
     Licence,
     Link,
@@ -270,7 +272,24 @@ def _sound(fields: Fields, disk: Disk) -> SoundSettings:
         true_peak=get("true-peak", number(-9, 0, "dBTP"), -1.0),
         mp3=get("mp3", _mp3_rate, 128),
         opus=get("opus", _opus_rate, 64),
+        clean=get("clean", _clean, CleanSettings()),
     )
+
+
+def _clean(node: Node, key: str, notes: Notes) -> CleanSettings | None:
+    """Read which cleaners work: each by its name, or ``clean: false`` for none."""
+    if isinstance(node, Mapping):
+        return _cleaners(node, key, notes)
+    is_wanted = boolean(node, key, notes)
+    if is_wanted is None:
+        return None
+    return CleanSettings() if is_wanted else CleanSettings(**dict.fromkeys(CLEANERS, False))
+
+
+_cleaners = mapping(
+    lambda fields: CleanSettings(**{name: fields.get(name, boolean, None) for name in CLEANERS}),
+    "clean",
+)
 
 
 def _mp3_rate(node: Node, key: str, notes: Notes) -> int | None:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from izdat.master.clean import KINDS, CleanSettings, cleaned, decided, findings
+from izdat.master.clean import cleaned, decided, findings
+from izdat.model.show import CLEANERS, CleanSettings
 
 RATE = 16_000
-ALL = CleanSettings(**dict.fromkeys(KINDS, True))
+ALL = CleanSettings(**dict.fromkeys(CLEANERS, True))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def found(sound, cuts=()):
 
 
 def test_there_is_a_setting_for_each_cleaner():
-    assert {field.name for field in fields(CleanSettings)} == set(KINDS)
+    assert {field.name for field in fields(CleanSettings)} == set(CLEANERS)
 
 
 def test_clean_speech_comes_out_bit_by_bit(voice):
@@ -54,7 +55,7 @@ def test_all_dirt_is_found_and_each_can_be_left(dirty):
     assert opened >= {"clicks", "offset", "rumble", "hum", "noise"}
     for kind in opened:
         assert not decided(facts, CleanSettings(**{kind: False})).has(kind)
-    none = decided(facts, CleanSettings(**dict.fromkeys(KINDS, False)))
+    none = decided(facts, CleanSettings(**dict.fromkeys(CLEANERS, False)))
     assert np.array_equal(through(dirty, none), dirty)
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from izdat.master.clean import CleanSettings, cleaned, decided, findings
+from izdat.master.clean import cleaned, decided, findings
+from izdat.model.show import CleanSettings
 
 RATE = 16_000
 

@@ -5,21 +5,17 @@ only where the finding calls for it: clean speech comes out bit by bit as it wen
 """
 
 from izdat.master.clean.cleaning import (
-    KINDS,
     Cleaning,
-    CleanSettings,
-    Treatment,
     cleaned,
     decided,
 )
 from izdat.master.clean.findings import Findings, findings
+from izdat.master.clean.step import clean_recording
 
 __all__ = [
-    "KINDS",
-    "CleanSettings",
     "Cleaning",
     "Findings",
-    "Treatment",
+    "clean_recording",
     "cleaned",
     "decided",
     "findings",

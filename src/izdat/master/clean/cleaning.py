@@ -11,6 +11,8 @@ from izdat.master.clean.hum import without_hum
 from izdat.master.clean.mend import mended
 from izdat.master.clean.rumble import without_offset, without_rumble
 from izdat.master.clean.sibilance import softened
+from izdat.model.mastering import Treatment
+from izdat.model.show import CLEANERS, CleanSettings
 
 # From here on a thing is cleaned away, in dB beside the voice. Clean recordings (TIMIT, and the
 # best of LibriVox) have an offset of -67, rumble of -44 and s sounds of -5 at most.
@@ -24,33 +26,6 @@ NOISY = 0.6  # share of the recording in which what is heard in the pauses may b
 UNSTEADY = 1.9  # dB; what is less steady may be music
 SHARPEST = -9.0  # dB beside the voice, what is left of an s that is too sharp
 MOST = 12.0  # dB that noise is turned down by: what is left keeps the room alive
-
-KINDS = ("clicks", "offset", "rumble", "hum", "noise", "sibilance")  # in the order of the work
-
-
-@dataclass(frozen=True, slots=True)
-class CleanSettings:
-    """Which cleaners work: True, False, or None for those that the measurement calls for.
-
-    What was not found is not cleaned away, whatever is set.
-    """
-
-    clicks: bool | None = None
-    offset: bool | None = None
-    rumble: bool | None = None
-    hum: bool | None = None
-    noise: bool | None = None
-    sibilance: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """One kind of dirt in one recording, and whether it is cleaned away."""
-
-    kind: str  # one of KINDS: the setting that undoes it
-    is_applied: bool
-    level: float  # dB beside the voice; of clicks: how many a minute; -inf: not found
-    detail: str = ""  # in English, what was found, and what is done if it is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +44,7 @@ def decided(found: Findings, settings: CleanSettings | None = None) -> Cleaning:
     """Return what is to be done about ``found``. Nothing, where there is no sound."""
     wishes = settings or CleanSettings()
     treatments = []
-    for kind in KINDS:
+    for kind in CLEANERS:
         level, is_due, detail = _judged(kind, found)
         wish = getattr(wishes, kind)
         is_applied = level > -inf and found.voice > 0 and (is_due if wish is None else wish)
