@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from izdat.align.acoustics import SILENCES, STATES, Acoustics
 from izdat.align.graph import Costs, Line, graph_of
 from izdat.align.pieces import Placed
 from izdat.align.script import Script
-from izdat.align.structure import TRAINED_ON, _by_word, _limits, sample
+from izdat.align.structure import TRAINED_ON, _by_word, _limits, find_structure, sample
 from izdat.align.training import Piece
 
 WORDS = 4
@@ -92,3 +93,39 @@ def test_a_words_mean_is_over_its_own_frames_and_0_where_it_is_not_placed():
     assert _by_word(np.array([9.0, 1, 2, 9, 5, 9]), at).tolist() == [1.5, 0, 5]
     nowhere = replace(at, start=at.start * 0 - 1)
     assert _by_word(np.arange(6.0), nowhere) == pytest.approx(np.zeros(3))
+
+
+def test_a_sentence_in_a_voice_of_its_own_is_not_taken_for_no_speech():
+    """Eighty words of phones made of numbers, moved by the voice: one way, and once the other."""
+    chance = np.random.default_rng(0)
+    phones, size, together, frames = 8, 8, 5, 3
+    states = STATES * phones
+    mean = chance.normal(0, 2, (size, states))
+    quiet = chance.normal(-6, 0.2, (size, SILENCES))
+    weight = np.concatenate((np.ones(states), np.full(SILENCES, 1 / SILENCES)))
+    models = Acoustics(
+        tuple("abcdefgh"), np.concatenate((mean, quiet), axis=1).astype(np.float32),
+        np.ones((size, states + SILENCES), dtype=np.float32), weight, np.full(states + 1, 0.7),
+    )  # fmt: skip
+    words = chance.integers(0, phones, (80, 3))
+    voice = chance.normal(0, 1, size)
+    voice *= 5 / np.linalg.norm(voice)
+    rows: list[np.ndarray] = []
+    truth = []
+    for number, word in enumerate(words):
+        if number % together == 0:
+            rows.extend(chance.normal(-6, 0.4, (15, size)))
+        truth.append(len(rows))
+        own = -voice if number // together == 9 else voice
+        heard = [STATES * phone + state for phone in word for state in range(STATES)]
+        for state in np.repeat(heard, frames):
+            rows.append(mean[:, state] + own + chance.normal(0, 0.5, size))
+    rows.extend(chance.normal(-6, 0.4, (15, size)))
+    line = Line(tuple((tuple(map(int, word)),) for word in words), tuple(range(0, 80, together)))
+    found = find_structure(
+        Script(line, models.signs, (), ()), models, np.array(rows, dtype=np.float32), 0.01,
+        tell=lambda share, what: None,
+    )  # fmt: skip
+    assert found.at.start == pytest.approx(np.array(truth), abs=5)
+    # What was learned is handed on by itself.
+    assert found.models.beside is None

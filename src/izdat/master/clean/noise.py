@@ -30,9 +30,7 @@ class Noise:
     profile: tuple[float, ...]  # mean power of each bin for each unit of the window's energy
     power: float  # mean square from 80 Hz to 8 kHz, full scale 1.0
     share: float  # of the recording in which what is heard in the pauses may be noise, 0 to 1
-    unsteadiness: (
-        float  # dB, inside a stretch and from stretch to stretch: music nearly always has over 2
-    )
+    unsteadiness: float  # dB, inside a stretch and between them: music nearly always has over 2
 
 
 class NoiseFinder:
