@@ -222,7 +222,14 @@ def test_a_segments_recording_is_cleaned_and_a_finished_file_is_not(
     assert heard == [("pier", "clean.flac"), ("shore", "clean.flac")]
     heard.clear()
     settings = show / "show.yaml"
-    settings.write_text(settings.read_text().replace("opus: 0", "opus: 0, clean: false"))
+    settings.write_text(settings.read_text().replace("opus: 0", "opus: 0, clean: {hum: false}"))
+    listening = Listening()
+    build(show, listening)
+    # There was no hum: the recordings are what they were, and nothing is joined or encoded anew.
+    mastered = {step for step in listening.ran if step.startswith("master.")}
+    assert mastered == {"master.clean.step.clean_recording"}
+    assert heard == []
+    settings.write_text(settings.read_text().replace("{hum: false}", "false"))
     build(show)
     assert heard == [("pier", "pier.wav"), ("shore", "shore.wav")]
     heard.clear()

@@ -147,3 +147,20 @@ def test_a_mixture_has_the_mean_of_its_frames_and_weights_that_sum_to_one(made, 
     assert weight.sum() == pytest.approx(1)
     assert mean @ weight == pytest.approx(rows.mean(axis=0), abs=0.02)
     assert (variance >= np.float32(LEAST_VARIANCE)).all()
+
+
+@pytest.mark.parametrize("behind", np.arange(22.0, 26.0, 0.1))
+def test_a_way_that_falls_so_far_behind_that_numbers_end_is_none_or_whole(made, behind):
+    """A piece of thirty states and frames must move at each, though it sounds like its first."""
+    models, _ = made(0, size=1)
+    states = 30
+    models.mean[:], models.variance[:] = 0.0, 1.0
+    models.mean[0, 3:] = np.sqrt(2 * behind)
+    line = Line((((0, *(1, 2) * 4, 1),),), (0,))
+    piece = Piece(graph_of(line, models.states, Costs()), 0, states)
+    found = occupied(piece, models, np.zeros((states, 1), dtype=np.float32))
+    assert np.isfinite(found.share).all()
+    if found.score == -np.inf:
+        assert not found.share.any()
+    else:
+        assert found.share.sum(axis=1) == pytest.approx(1, abs=1e-4)

@@ -17,6 +17,7 @@ from izdat.align.threads import THREADS, in_threads
 from izdat.media.compiled import compiled
 
 _QUIET = 6_000  # frames of pauses that tell what silence is like
+_TINY = 1e-300  # below it one divided by a number may be infinite
 PRIOR = 10.0  # frames that a phone's former mean and variance count for
 
 
@@ -233,7 +234,8 @@ def _forward_backward(
             if heard[j] >= 0:
                 both[j] = alpha[t + 1, j] * beta[j]
                 total += both[j]
-        if not total > 0:
+        if not total > _TINY:
+            share[:] = 0
             return share, -np.inf
         scale = 1 / total
         following[:] = 0

@@ -1,6 +1,6 @@
 """What all cleaners have in common."""
 
-from dataclasses import fields
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from izdat.master.clean import cleaned, decided, findings
+from izdat.master.clean.cleaning import NOISY, UNSTEADY
 from izdat.model.show import CLEANERS, CleanSettings
 
 RATE = 16_000
@@ -38,10 +39,6 @@ def found(sound, cuts=()):
     return findings(iter(np.split(sound, sorted(cuts), axis=1)), RATE, len(sound))
 
 
-def test_there_is_a_setting_for_each_cleaner():
-    assert {field.name for field in fields(CleanSettings)} == set(CLEANERS)
-
-
 def test_clean_speech_comes_out_bit_by_bit(voice):
     sound = voice(10)[np.newaxis]
     cleaning = decided(found(sound))
@@ -57,6 +54,21 @@ def test_all_dirt_is_found_and_each_can_be_left(dirty):
         assert not decided(facts, CleanSettings(**{kind: False})).has(kind)
     none = decided(facts, CleanSettings(**dict.fromkeys(CLEANERS, False)))
     assert np.array_equal(through(dirty, none), dirty)
+
+
+@pytest.mark.parametrize(
+    ("share", "unsteadiness", "is_noise"),
+    [(NOISY, UNSTEADY, True), (NOISY - 0.01, UNSTEADY, False), (NOISY, UNSTEADY + 0.01, False)],
+)
+def test_what_is_not_steady_or_not_always_there_is_music_and_left(
+    dirty, share, unsteadiness, is_noise
+):
+    facts = found(dirty)
+    noise = replace(facts.noise, share=share, unsteadiness=unsteadiness)
+    cleaning = decided(replace(facts, noise=noise))
+    assert cleaning.has("noise") is is_noise
+    # It is found all the same, and who asks for it has it cleaned away.
+    assert decided(cleaning.findings, ALL).has("noise")
 
 
 @settings(max_examples=2, deadline=None)
