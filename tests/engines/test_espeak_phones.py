@@ -77,10 +77,8 @@ def test_every_word_is_read_and_said_with_the_same_signs(lang):
     spoken = paragraph(TEXTS[lang], lang)
     said = ENGINE.pronounce((spoken,))
     assert all(said), [w.text for w, ways in zip(spoken.words, said, strict=True) if not ways]
-    speech = ENGINE.say_phones(spoken, ENGINE.voices(lang)[2], 165)
+    speech = ENGINE.say_phones(spoken, ENGINE.voices(lang)[1], 165)
     assert by_word(spoken, speech) == [ways[0] for ways in said]
-    other = by_word(spoken, ENGINE.say_phones(spoken, ENGINE.voices(lang)[1], 165))
-    assert all(own in ways for own, ways in zip(other, said, strict=True))
     edges = [time for phone in speech.phones for time in (phone.start, phone.end)]
     assert edges == sorted(edges)
     assert 0 <= edges[0] < edges[-1] <= len(speech.pcm) / 2 / speech.rate
@@ -93,13 +91,13 @@ def test_every_word_is_read_and_said_with_the_same_signs(lang):
 
 
 def test_a_word_is_said_in_its_sentence_first_and_then_alone():
-    said = pronounce("A fire of hers.", "en-US")
+    said = pronounce("A fire of hers.")
     assert said["A"] == ["ɐ", "eɪ"]
     assert said["fire"] == ["f aɪ ɚ ɹ", "f aɪ ɚ"]  # the r that links it to the next word
 
 
 def test_numbers_money_and_abbreviations_are_read_as_the_language_reads_them():
-    said = pronounce("Dr. Vale paid $3.50 for 1,200 of 25%.", "en-US")
+    said = pronounce("Dr. Vale paid $3.50 for 1,200 of 25%.")
     assert said["Dr"] == ["d ɑː k t ɚ"]
     assert said["1,200"] == ["w ʌ n θ aʊ z ə n d t uː h ʌ n d ɹ ɪ d"]
     assert said["25%"] == ["t w ɛ n t i f aɪ v p ɚ s ɛ n t"]
@@ -127,7 +125,7 @@ def test_a_word_that_the_engine_drops_in_a_long_clause_is_read_alone():
 
 
 def test_words_that_are_said_as_one_are_divided():
-    said = pronounce("Think of the river.", "en-US")
+    said = pronounce("Think of the river.")
     assert (said["of"], said["the"]) == (["ʌ v"], ["ð ə"])
 
 
@@ -160,7 +158,7 @@ def test_softness_that_is_written_by_itself_belongs_to_its_consonant():
 
 
 def test_a_vowel_and_its_r_are_two_signs_and_an_affricate_is_one():
-    said = pronounce("The car, the fort, near a church, gym.", "en-US")
+    said = pronounce("The car, the fort, near a church, gym.")
     assert said["car"] == ["k ɑː ɹ"]
     assert said["fort"] == ["f ɔː ɹ t"]
     assert said["near"][-1] == "n ɪ ɹ"
@@ -233,27 +231,13 @@ def test_the_voices_of_a_language_differ_and_say_the_same_phones():
         assert len(voices) == len(set(voices)) >= 6
         speeches = [ENGINE.say_phones(spoken, voice, 165) for voice in voices]
         assert len({speech.pcm for speech in speeches}) == len(voices)
-        # The voices of plain English are of two accents in turn.
-        by_accent = [{tuple(by_word(spoken, s)) for s in speeches[n::2]} for n in range(2)]
-        assert [len(said) for said in by_accent] == [1, 1]
-        assert (by_accent[0] != by_accent[1]) is (lang == "en")
+        assert len({tuple(by_word(spoken, speech)) for speech in speeches}) == 1
 
 
-def test_plain_english_is_read_in_both_its_accents_and_britain_in_its_own():
-    assert pronounce("car", "en") == {"car": ["k ɑː ɹ", "k ɑː"]}
-    assert pronounce("good", "en") == {"good": ["ɡ ʊ d"]}
+def test_plain_english_has_its_rs_and_britain_its_own():
+    assert pronounce("car", "en") == {"car": ["k ɑː ɹ"]}
     assert pronounce("car", "en-GB") == {"car": ["k ɑː"]}
-    assert pronounce("car", "en-US") == {"car": ["k ɑː ɹ"]}
-    assert ENGINE.voices("en")[:2] == ("en-us", "en+Alicia")
-    # A foreign word within another language is read in both, too.
-    assert pronounce("Das car ist gut.", "de", {"car": "en"})["car"] == ["k ɑː ɹ", "k ɑː"]
-    assert len(pronounce("Das ist gut.", "de")["gut"]) == 1
-
-
-def test_spanish_and_portuguese_of_both_sides_of_the_ocean_are_read():
-    assert pronounce("cinco", "es") == {"cinco": ["θ i n k o", "s i n k o"]}
-    assert len(pronounce("gente", "pt")["gente"]) == 2
-    assert len(pronounce("gente", "pt-BR")["gente"]) == 1
+    assert ENGINE.voices("en")[0] == "en-us"
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])

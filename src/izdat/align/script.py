@@ -9,7 +9,7 @@ from izdat.model.alignment import NotHeard, Pronunciations
 from izdat.model.engine import PhoneticEngine
 from izdat.model.spoken import SpokenParagraph, SpokenSegment
 
-_MOST_WAYS = 4  # of saying one word that are sought side by side
+_MOST_WAYS = 3  # of saying one word that are sought side by side
 
 # What ends a sentence, in the scripts that espeak-ng reads (Unicode's property Sentence_Terminal).
 _END = re.compile(r"[.!?…。！？؟۔।॥։።჻᙮᠃]")

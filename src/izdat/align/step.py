@@ -36,7 +36,7 @@ class Aligned:
     models: File | None = None
 
 
-@step(version=3)
+@step(version=4)
 def align_words(
     folder: Path,
     spoken: SpokenSegment,

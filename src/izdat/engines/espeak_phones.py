@@ -17,7 +17,6 @@ from izdat.engines.espeak_readings import (
     TIMBRES,
     Alone,
     Reading,
-    accents,
     readings,
     timbre_of,
     voice_of,
@@ -45,41 +44,34 @@ class EspeakPhonetics:
         return f"{EspeakEngine().id} phones {_FORM}"
 
     def voices(self, lang: str) -> tuple[str, ...]:
-        plain = accents(lang)
-        return tuple(
-            voice_of(lang, timbre, number % len(plain))
-            for number, timbre in enumerate(TIMBRES)
-            if plain
-        )
+        own = voice_of(lang, "")
+        return tuple(f"{own}+{timbre}" if timbre else own for timbre in TIMBRES if own)
 
     def pronounce(self, paragraphs: tuple[SpokenParagraph, ...]) -> tuple[Pronunciations, ...]:
-        read = [_both(paragraph) for paragraph in paragraphs]
+        read = [readings(paragraph, "") for paragraph in paragraphs]
         alone = Alone()
         alone.hear((one.voice, word) for parts in read for one in parts for word in one.words)
         out: list[Pronunciations] = []
         for paragraph, parts in zip(paragraphs, read, strict=True):
-            found: list[list[Pronunciations]] = [[] for _ in paragraph.words]
+            found: list[Pronunciations] = [()] * len(paragraph.words)
             for reading in parts:
                 for index, said in zip(reading.indexes, _said(reading, alone), strict=True):
-                    found[index].append(said)
-            out += [_merged(said) for said in found]
+                    found[index] = said
+            out += found
         return tuple(out)
 
     def say_phones(self, paragraph: SpokenParagraph, voice: str, rate: int) -> PhoneticSpeech:
-        """Return the speech and its phones; of ``voice`` only the timbre and the accent count.
+        """Return the speech and its phones; of ``voice`` only the timbre counts.
 
         What cannot be read is left out. Between two languages there is a short silence.
         """
         timbre = timbre_of(voice)
-        plain = accents(paragraph.lang)
-        base = voice.partition("+")[0]
-        accent = plain.index(base) if base in plain else 0
         if paragraph.words and not voice_of(paragraph.lang, timbre):
             raise EngineFailure("espeak", f"does not speak the language “{paragraph.lang}”")
         alone = Alone()
         sound = bytearray()
         phones: list[Phone] = []
-        for reading in readings(paragraph, timbre, accent):
+        for reading in readings(paragraph, timbre):
             if sound:
                 sound.extend(bytes(2 * round(BETWEEN_LANGUAGES * SAMPLE_RATE)))
             heard = _heard(reading, rate, alone)
@@ -88,20 +80,6 @@ class EspeakPhonetics:
             sound.extend(heard.pcm)
             phones += _phones(heard, marks, before, reading.indexes)
         return PhoneticSpeech(bytes(sound), SAMPLE_RATE, tuple(phones))
-
-
-def _both(paragraph: SpokenParagraph) -> list[Reading]:
-    """Return what is read, and again what is read otherwise in the second accent."""
-    first = readings(paragraph, "")
-    known = {reading.voice for reading in first}
-    second = [reading for reading in readings(paragraph, "", 1) if reading.voice not in known]
-    return first + second
-
-
-def _merged(said: Sequence[Pronunciations]) -> Pronunciations:
-    """Return all ways of saying a word, each accent's likeliest first."""
-    ways = [ways[n] for n in range(max(map(len, said), default=0)) for ways in said if ways[n:]]
-    return tuple(dict.fromkeys(ways))
 
 
 @dataclass(frozen=True, slots=True)

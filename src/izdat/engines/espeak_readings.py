@@ -19,9 +19,8 @@ _BATCH = 200  # words said one by one in a call: some megabytes of sound
 # Between two words that have nothing to do with each other.
 _APART = "\n\n"
 
-# Where the plain tag does not say which of two ways of speaking is meant that differ in many words:
-# both are read, and the recording decides. A show that means one of them says so: en-GB.
-_ACCENTS = {"en": ("en-us", "en"), "es": ("es", "es-419"), "pt": ("pt", "pt-br")}
+# The plain tag is British to espeak, which has no r in "car"; a show that means Britain says en-GB.
+_STANDARD = {"en": "en-us"}
 
 # Timbres that sound like a person, each as far as can be from those before it: in the root mean
 # square of the differences of 13 cepstral coefficients in the middle of each phone.
@@ -45,13 +44,13 @@ class Reading:
         return tuple(self.text[slice(*span)] for span in self.spans)
 
 
-def readings(paragraph: SpokenParagraph, timbre: str, accent: int = 0) -> list[Reading]:
+def readings(paragraph: SpokenParagraph, timbre: str) -> list[Reading]:
     """Return what of ``paragraph`` can be read; words in a language by the voice of that."""
-    own, english = voice_of(paragraph.lang, timbre, accent), voice_of("en", timbre, accent)
+    own, english = voice_of(paragraph.lang, timbre), voice_of("en", timbre)
 
     def speaker(word: Word) -> str:
         # Words in a language that espeak does not know are read as the paragraph's.
-        voice = own if word.lang == paragraph.lang else voice_of(word.lang, timbre, accent) or own
+        voice = own if word.lang == paragraph.lang else voice_of(word.lang, timbre) or own
         if voice and not can_read(word.text, voice) and can_read(word.text, english):
             return english  # most voices do so themselves; Japanese would name the letters
         return voice
@@ -70,19 +69,9 @@ def readings(paragraph: SpokenParagraph, timbre: str, accent: int = 0) -> list[R
     return found
 
 
-def accents(lang: str) -> tuple[str, ...]:
-    """Return the plain voices of a language, the likeliest first; none if espeak has none."""
-    one = espeak_languages.base_voice(lang)
-    return _ACCENTS.get(lang.lower()) or ((one,) if one else ())
-
-
-def voice_of(lang: str, timbre: str, accent: int = 0) -> str:
-    """Return the voice of a language in ``timbre``; empty if espeak does not speak it.
-
-    A language with fewer accents has the same voice for each ``accent``.
-    """
-    plain = accents(lang)
-    own = plain[min(accent, len(plain) - 1)] if plain else ""
+def voice_of(lang: str, timbre: str) -> str:
+    """Return the one voice of a language in ``timbre``; empty if espeak does not speak it."""
+    own = _STANDARD.get(lang.lower()) or espeak_languages.base_voice(lang)
     return f"{own}+{timbre}" if own and timbre else own
 
 
