@@ -190,7 +190,10 @@ def test_serve_builds_again_when_a_file_changes_and_ends_with_ctrl_c(show: Path)
             time.sleep(0.2)
             page = urlopen(f"{address}first/transcript.html").read().decode()
         serving.send_signal(signal.SIGINT)
-        assert serving.wait(30) == 0
+        try:
+            assert serving.wait(30) == 0
+        finally:
+            serving.kill()  # else a server that goes on holds up all tests for ever
     assert "Good evening." in page
 
 
