@@ -1,10 +1,13 @@
 """A text is told from the same words in another order, by sound that is made of its own states."""
 
+from itertools import pairwise
+
 import numpy as np
+import pytest
 
 from izdat.align import plausibility
 from izdat.align.graph import Line
-from izdat.align.plausibility import is_plausible, margin
+from izdat.align.plausibility import false_texts, is_plausible, margin
 from izdat.align.script import Script
 
 HOP = 0.01
@@ -43,3 +46,17 @@ def test_a_beginning_that_does_not_fit_is_no_reason_where_the_whole_does(made, m
     monkeypatch.setattr(plausibility, "LOOKED_AT", 3.0)
     whole = np.concatenate((rows, said(models, text)))
     assert is_plausible(text, models, whole, HOP)
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 6, 12])
+def test_in_a_false_text_no_sound_stands_behind_the_one_it_should(count):
+    words = tuple(((2 * n, 2 * n + 1),) for n in range(count))
+    followers = {(a, a + 1) for a in range(2 * count - 1)}
+    between = {(a, b) for a, b in followers if a % 2}  # of two words
+    within = followers - between
+    for text in false_texts(words):
+        sounds = [sound for ((*way,),) in text for sound in way]
+        pairs = set(pairwise(sounds))
+        assert sorted(sounds) == list(range(2 * count))
+        assert not pairs & between
+        assert not pairs & within or pairs >= within  # words as they are, in another order

@@ -6,6 +6,7 @@ import pytest
 from izdat.align.acoustics import STATES
 from izdat.align.graph import Line
 from izdat.align.pieces import Placed
+from izdat.align.plausibility import margin
 from izdat.align.script import Script
 from izdat.align.second_look import second_look
 
@@ -84,3 +85,35 @@ def test_what_is_too_short_to_judge_is_left(models):
     found, _ = look(models, rows, gone, [times[2]])
     assert times[2][1] - times[2][0] == 24
     assert found.start[2] == -1
+
+
+def test_a_fragment_of_a_sentence_is_no_proof_of_it(models):
+    rows, times = said(models, WORDS, np.random.default_rng(5), stay=2)
+    gone = [*times[:3], (-1, -1), times[4]]  # of the second sentence: 6 frames and 12
+    gap = (times[3][0], times[3][1])
+    rows[slice(*gap)] = said(models, ((2, 2, 2),), np.random.default_rng(6), stay=2)[0]
+    found, _ = look(models, rows, gone, [gap])
+    assert list(found.start) == [times[0][0], times[1][0], -1, -1, -1]
+    assert found.filler[times[2][0] :].all()
+
+
+def test_what_fits_far_worse_than_usual_is_taken_away(models):
+    chance = np.random.default_rng(7)
+    words = WORDS * 7
+    rows, times = said(models, words, chance)
+    begin, end = times[len(words) - 5][0], times[-1][1]
+    other, _ = said(models, ((3, 3, 2, 0, 1, 1, 4, 2, 2, 3),), chance)
+    is_other = chance.random(end - begin) < 0.75
+    rows[begin:end][is_other] = other[is_other]
+    script = Script(
+        Line(tuple((word,) for word in words), tuple(range(0, len(words), 5))),
+        models.signs, (), (),
+    )  # fmt: skip
+    part = Script(Line(script.line.words[-5:], (0,)), models.signs, (), ())
+    assert margin(part, models, rows[begin:end], 0.01) > 0  # by itself it might be said
+    at = Placed(
+        *(np.array(each, np.int32) for each in zip(*times, strict=True)), np.zeros(end, bool)
+    )
+    found = second_look(script, models, rows, 0.01, at, np.zeros(end, dtype=np.int32))
+    assert (found.start[:-5] >= 0).all()
+    assert (found.start[-5:] < 0).all()

@@ -26,7 +26,6 @@ _CHANCE = 4.0  # by the square root of frames
 _COSTS = Costs(filler=60.0)
 _BIAS = 4.0
 _BEAM = 3_000.0
-_SEED = 11
 
 
 def is_plausible(script: Script, models: Acoustics, rows: Matrix, hop: float) -> bool:
@@ -49,20 +48,29 @@ def margin(script: Script, models: Acoustics, rows: Matrix, hop: float) -> float
     -inf where no way leads through the text, 0 where all of it said otherwise is the same.
     """
     words = script.line.words
-    chance = np.random.default_rng(_SEED)
-    order = [chance.permutation(len(words)) for _ in range(1 if len(rows) * hop > _LONG else 3)]
-    false = [tuple(words[k] for k in each) for each in order]
-    false.append(tuple(tuple(way[::-1] for way in ways) for ways in words))
-    others = [each for each in dict.fromkeys(false) if each != words]
+    others = [each for each in dict.fromkeys(false_texts(words)) if each != words]
     if not others:
         return 0.0
+    if len(rows) * hop > _LONG:
+        others = others[:2]
     true, *scores = in_threads(lambda each: _score(each, script, models, rows), (words, *others))
     return -np.inf if true == -np.inf else true - max(scores)
 
 
-def _score(
-    words: tuple[tuple[tuple[int, ...], ...], ...], script: Script, models: Acoustics, rows: Matrix
-) -> float:
+Words = tuple[tuple[tuple[int, ...], ...], ...]
+
+
+def false_texts(words: Words) -> tuple[Words, ...]:
+    """Return other texts of the same sounds, in which no word stands behind the one it should.
+
+    Shuffling by chance would leave much of a short text as it is.
+    """
+    backwards = tuple(tuple(way[::-1] for way in ways) for ways in words)
+    woven = (*range(1, len(words), 2), *range(0, len(words), 2))
+    return (words[::-1], backwards, backwards[::-1], tuple(words[k] for k in woven))
+
+
+def _score(words: Words, script: Script, models: Acoustics, rows: Matrix) -> float:
     graph = graph_of(Line(words, script.line.sentences), models.states, _COSTS)
     way = best_way(graph, models, rows, beam=_BEAM, filler_bias=_BIAS)
     return way.score / len(rows) if way.reached else -np.inf
