@@ -39,12 +39,16 @@ def test_a_gain_is_heard_beside_the_other_parts(tmp_path, part, sine, heard) -> 
 
 
 def test_what_is_kept_gets_the_one_gain_of_the_programme(tmp_path, part, sine, heard) -> None:
-    own = sine(2, db=-30, hz=700)
-    kept = replace(part("b", own), is_kept=True)
-    made = assemble(tmp_path, (part("a", sine(3)), kept), SOUND)
-    sound = heard(made.file.path)[0, -len(own[0]) :]
-    gain = (sound @ own[0]) / (own[0] @ own[0])
-    assert sound == pytest.approx(gain * own[0], abs=1e-6)  # 24 bits
+    own = [sine(2, db=-30, hz=700)[0], sine(2, db=-24, hz=500)[0]]
+    kept = [
+        replace(part(name, one[None]), is_kept=True) for name, one in zip("bc", own, strict=True)
+    ]
+    made = assemble(tmp_path, (part("a", sine(3)), *kept), SOUND)
+    sound = heard(made.file.path)[0]
+    pieces = [sound[round(s.episode_start * RATE) :][: 2 * RATE] for s in made.timeline.stretches]
+    gain = (pieces[1] @ own[0]) / (own[0] @ own[0])
+    for piece, one in zip(pieces[1:], own, strict=True):
+        assert piece == pytest.approx(gain * one, abs=1e-6)  # 24 bits
 
 
 def test_a_crossfade_is_of_equal_power_and_moves_what_follows(tmp_path, part, heard) -> None:
