@@ -12,7 +12,7 @@ from izdat.model.episode import Edition, Episode
 from izdat.model.mastering import EncodedSound, Part, Tags
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
-from izdat.model.show import CleanSettings, Show
+from izdat.model.show import CleanSettings, Show, SoundSettings
 from izdat.model.sound import Enclosure, Production, Programme, Recording, RecordingFault
 from izdat.model.time import Chapter
 from izdat.render import addresses
@@ -28,14 +28,6 @@ else:
 
 
 # ---- one edition ------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is heard before and after the segments."""
-
-    intro: tuple[Part, ...] = ()
-    outro: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +57,40 @@ def assemble_edition(
         return None, tuple(problems)
     parts = tuple(v.part for v in voiced)
     if parts[0].segment != WHOLE:  # a finished file has an intro of its own
-        parts = (*frame.intro, *parts, *frame.outro)
-    # Only what a step needs goes into it: a new bit rate assembles nothing again.
-    sound = replace(show.sound, intro=None, outro=None, mp3=0, opus=0, clean=CleanSettings())
-    programme = here(master.assemble, parts, sound)
+        parts = master.arrange(parts, frame)
+    sound = _without_sources(show.sound)
+    programme = here(master.assemble, parts, replace(sound, mp3=0, opus=0))
     return Assembled(programme, tuple(voiced)), tuple(problems)
 
 
-def _frame(here: Run, show: Show) -> tuple[Frame, tuple[Problem, ...]]:
-    parts: dict[str, tuple[Part, ...]] = {}
+def _without_sources(sound: SoundSettings) -> SoundSettings:
+    """Return the settings without what parts already hold.
+
+    Only what a step needs goes into it: a new bit rate assembles nothing again.
+    """
+    return replace(
+        sound, intro=None, sting=None, outro=None, crossfade=0.0, clean=CleanSettings()
+    )  # fmt: skip
+
+
+def _frame(here: Run, show: Show) -> "tuple[master.Frame, tuple[Problem, ...]]":
+    sound = show.sound
+    parts: dict[str, Part] = {}
     problems: list[Problem] = []
-    for name, file in (("intro", show.sound.intro), ("outro", show.sound.outro)):
+    for name, file in (("intro", sound.intro), ("sting", sound.sting), ("outro", sound.outro)):
         if file is None:
             continue
-        facts = here(master.inspect_recording, file, show.sound.channels)
+        facts = here(master.inspect_recording, file, sound.channels)
         if isinstance(facts, RecordingFault):
             problems.append(problem_of(facts, Place("show.yaml"), f"the {name}"))
         else:
-            parts[name] = (Part("", Recording(file, ""), facts.loudness),)
-    return Frame(**parts), tuple(problems)
+            parts[name] = Part("", Recording(file, ""), facts.loudness)
+    return master.Frame(**parts, crossfade=sound.crossfade), tuple(problems)
 
 
 def encode(here: Run, show: Show, programme: Programme, codec: str) -> EncodedSound:
     """Return the programme in a codec of ``codecs(show)``."""
-    sound = replace(show.sound, intro=None, outro=None, clean=CleanSettings())
+    sound = _without_sources(show.sound)
     if codec == "mp3":
         return here(master.encode_mp3, programme, replace(sound, opus=0))
     return here(master.encode_opus, programme, replace(sound, mp3=0))

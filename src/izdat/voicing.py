@@ -7,13 +7,14 @@ sound of one segment; ``production.py`` joins them.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from izdat import hearing
+from izdat import hearing, mixing
 from izdat.hearing import Heard, Source
 from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
 from izdat.model.mastering import CleanRecording, Part
+from izdat.model.mix import Mix
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import Show
@@ -96,7 +97,8 @@ def voice_segment(
         return ()
     source = segment.provenance
     place = source.place if source.place.file else segment.place
-    return _machine_spoken(here, show, edition, spoken_in(show, edition, segment), place)
+    spoken = spoken_in(show, edition, segment)
+    return _machine_spoken(here, show, edition, spoken, source.mix, place)
 
 
 def hear_segment(
@@ -138,8 +140,10 @@ def _recorded(
     if has_errors(problems):
         return problems
     heard = _hear(here, show, episode, edition, source)
-    clean = _cleaned(here, show, source.recording, found.loudness)
+    mix = segment.provenance.mix if segment else Mix()
+    clean = _cleaned(here, show, found, mix)
     part = Part(source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness)
+    part = mixing.mixed(here, show.sound, part, mix, heard.times)
     return Voiced(part, heard.times, (*problems, *heard.problems))
 
 
@@ -184,11 +188,11 @@ def _recording(
     return Found(source, facts.loudness)
 
 
-def _cleaned(here: Run, show: Show, recording: Recording, loudness: Loudness) -> CleanRecording:
-    if recording.segment == WHOLE:  # somebody has finished it
-        return CleanRecording(recording, loudness, ())
-    sound = show.sound
-    return here(master.clean_recording, recording, loudness, sound.channels, sound.clean)
+def _cleaned(here: Run, show: Show, found: Found, mix: Mix) -> CleanRecording:
+    recording, sound = found.source.recording, show.sound
+    if recording.segment == WHOLE or mix.keep:  # somebody has finished it
+        return CleanRecording(recording, found.loudness, ())
+    return here(master.clean_recording, recording, found.loudness, sound.channels, sound.clean)
 
 
 def _places(segment: Segment, spoken: SpokenSegment) -> list[Place]:
@@ -211,7 +215,7 @@ def _bed(
 
 
 def _machine_spoken(
-    here: Run, show: Show, edition: Edition, spoken: SpokenSegment, place: Place
+    here: Run, show: Show, edition: Edition, spoken: SpokenSegment, mix: Mix, place: Place
 ) -> Voiced | tuple[Problem, ...]:
     engine: SpeechEngine = engines.engine("speech", show.speech.engine)
     if not engine.voices(edition.lang):
@@ -230,7 +234,8 @@ def _machine_spoken(
     facts = here(master.inspect_recording, speech.recording.file, show.sound.channels)
     if isinstance(facts, RecordingFault):
         return (problem_of(facts, place, "the machine's voice"),)
-    return Voiced(Part(spoken.segment, speech.recording, facts.loudness), speech.times)
+    part = Part(spoken.segment, speech.recording, facts.loudness)
+    return Voiced(mixing.joined(part, mix), speech.times)
 
 
 def problem_of(fault: RecordingFault, place: Place, name: str) -> Problem:

@@ -44,3 +44,10 @@ def test_a_word_that_was_cut_out_of_the_episode_loses_its_time_and_no_other_does
     mapped = timeline.times(times).paragraphs
     expected = (WordTime(11.0, 11.5), None, None, WordTime(12.5, 13.0, 0.4))
     assert mapped == (ParagraphTimes(1, 11.0, 13.0, expected), ParagraphTimes(2))
+
+
+def test_a_time_in_what_was_cut_out_is_that_of_the_cut() -> None:
+    timeline = Timeline(30.0, (Stretch("pier", 1.0, 10.0, 2.0), Stretch("pier", 5.0, 12.0, 2.0)))
+    times = [timeline.to_episode("pier", at) for at in (0.5, 1.5, 3.5, 5.0, 6.0, 9.0)]
+    assert times == [10.0, 10.5, 12.0, 12.0, 13.0, 14.0]
+    assert timeline.to_episode("call", 1.0) is None

@@ -32,6 +32,7 @@ from izdat.model.content import (
 )
 from izdat.model.episode import Edition, Episode, Resource, Soundbite, Voice
 from izdat.model.file import File, file_at
+from izdat.model.mix import Mix
 from izdat.model.source import EpisodeSource
 from izdat.read.episode import House, read_episode
 from izdat.read.source import KINDS
@@ -46,7 +47,7 @@ VOICES = ("host", "mira", "night-desk")
 # What a model may hold and an editor should still hear of; nothing of it changes the model.
 WORTH_SAYING = {
     "unprotected-recording", "time-order", "recording-changed", "unknown-voice", "unknown-language",
-    "unknown-paragraph",
+    "unknown-paragraph", "mix-conflict",
 }  # fmt: skip
 
 words = st.one_of(
@@ -73,6 +74,15 @@ moment = st.datetimes(
     timezones=st.just(UTC) | st.integers(-840, 840).map(lambda m: timezone(timedelta(minutes=m))),
 ).map(lambda time: time.replace(microsecond=0))
 
+seconds = st.integers(0, 60).map(lambda quarters: quarters / 4)
+mixes = st.builds(
+    Mix,
+    gain=st.integers(-40, 40).map(lambda halves: halves / 2),
+    trim=st.sampled_from(["", "silence"]),
+    keep=st.booleans(),
+    pause=st.none() | seconds,
+    crossfade=seconds,
+)
 provenance = st.builds(
     Provenance,
     kind=st.sampled_from(["", *KINDS]),
@@ -89,6 +99,7 @@ provenance = st.builds(
     audio=recording,
     music=recording,
     protected=lines,
+    mix=mixes,
 )
 portrait = st.sampled_from(["", "episodes/night-1/a.png"])
 voices = st.tuples(
@@ -199,7 +210,7 @@ def translations(draw, original: Edition):  # type: ignore[no-untyped-def]
             segment.provenance,
             **{
                 name: getattr(own, name)
-                for name in ("audio", "music", "sha256", "protected", "read_by")
+                for name in ("audio", "music", "sha256", "protected", "read_by", "mix")
             },
         )
         segments.append(replace(segment, provenance=kept))

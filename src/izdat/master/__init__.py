@@ -1,5 +1,6 @@
 """Recordings and music → one finished episode, with tags and chapters."""
 
+from izdat.master.arrange import Frame, arrange
 from izdat.master.assemble import assemble
 from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
@@ -7,18 +8,23 @@ from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
 from izdat.master.measure import Measured, measure_file
+from izdat.master.silence import find_silences, heard_pieces
 from izdat.master.tag import tag_mp3, tag_opus
 
 __all__ = [
     "MOMENTARY",
     "SHORT_TERM",
     "STEP",
+    "Frame",
     "Measured",
+    "arrange",
     "assemble",
     "chapters",
     "clean_recording",
     "encode_mp3",
     "encode_opus",
+    "find_silences",
+    "heard_pieces",
     "inspect_recording",
     "measure_file",
     "tag_mp3",

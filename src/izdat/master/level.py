@@ -43,6 +43,12 @@ def factor(gain: float) -> np.float32:
     return np.float32(round(10 ** (gain / 20), 9))
 
 
+def turned(blocks: Iterator[Samples], gain: float) -> Iterator[Samples]:
+    """Yield ``blocks`` turned up or down by ``gain`` dB."""
+    by = factor(gain)
+    return (block * by for block in blocks)
+
+
 def corrected(
     setting: Setting,
     measured: Loudness,

@@ -8,6 +8,7 @@ A node's ``place`` never takes part in comparison.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from izdat.model.mix import Mix
 from izdat.model.place import NOWHERE, Place
 
 # ---- inlines ----------------------------------------------------------------
@@ -255,6 +256,7 @@ class Provenance:
     audio: str = ""  # the recording, relative to the episode's folder
     music: str = ""  # a bed, relative to the episode's folder
     protected: str = ""  # who has treated the recording by hand, if anyone
+    mix: Mix = field(default=Mix())
     place: Place = field(default=NOWHERE, compare=False, repr=False)
     audio_place: Place = field(default=NOWHERE, compare=False, repr=False)  # of the line "audio:"
 

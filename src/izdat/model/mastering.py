@@ -18,14 +18,35 @@ class RecordingFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a sound at 48 kHz, in samples: the first, and the one after the last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silences:
+    """Where nothing is heard in a recording."""
+
+    length: int  # of the recording, samples at 48 kHz
+    spans: tuple[Span, ...]  # in order
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One thing heard in an episode. The whole of them, in order, is the episode."""
 
-    segment: str  # id; "" for the show's intro and outro
+    segment: str  # id; "" for the show's intro, outro and stings
     recording: Recording
     loudness: Loudness  # RecordingFacts.loudness
     music: File | None = None  # a bed under the voice
     music_loudness: Loudness | None = None  # must be known where there is a bed
+    gain: float = 0.0  # dB beside the other parts
+    is_kept: bool = False  # as it is: neither brought to the level of the others nor faded
+    pause: float | None = None  # seconds of silence before it; None: SoundSettings.pause
+    crossfade: float = 0.0  # seconds in which the part before goes over into it
+    pieces: tuple[Span, ...] = ()  # of the recording that are heard, in order; (): all of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,9 @@ class SoundSettings:
 
     intro: File | None = None
     outro: File | None = None
+    sting: File | None = None  # heard between segments, instead of a pause
     pause: float = 1.0  # seconds between segments, 0 to 30
+    crossfade: float = 0.0  # seconds in which intro and outro overlap what they frame, 0 to 15
     channels: int = 2  # 1 or 2
     loudness: float | None = None  # LUFS; None: -16 for stereo, -19 for mono
     true_peak: float = -1.0  # dBTP, of the decoded output

@@ -59,19 +59,31 @@ class Timeline:
     stretches: tuple[Stretch, ...]
 
     def to_episode(self, segment: str, time: float) -> float | None:
-        """Return the episode's time of a recording's; None where it was cut out."""
-        own = [s for s in self.stretches if s.segment == segment]
-        for s in own:
-            if s.recording_start <= time <= s.recording_start + s.duration:
-                return s.episode_start + (time - s.recording_start)
-        return None
+        """Return the episode's time of a recording's; None of a segment that is not heard.
+
+        A time that was cut out is that of the cut: what was said to begin in a silence begins
+        where that now ends.
+        """
+        last = None
+        for s in self.stretches:
+            if s.segment != segment:
+                continue
+            if time < s.recording_start:
+                return s.episode_start
+            last = s.episode_start + min(time - s.recording_start, s.duration)
+            if time <= s.recording_start + s.duration:
+                return last
+        return last
 
     def start(self, segment: str) -> float | None:
         """Return when the segment begins in the episode."""
         return next((s.episode_start for s in self.stretches if s.segment == segment), None)
 
     def times(self, times: SegmentTimes) -> SegmentTimes:
-        """Return ``times``, given in the recording's seconds, in the episode's."""
+        """Return ``times``, given in the recording's seconds, in the episode's.
+
+        A word of which nothing is left loses its time.
+        """
 
         def mapped(time: float | None) -> float | None:
             return None if time is None else self.to_episode(times.segment, time)
@@ -82,10 +94,10 @@ class Timeline:
             for w in p.words:
                 start = mapped(w.start) if w else None
                 end = mapped(w.end) if w else None
-                if w is None or start is None:
+                if w is None or start is None or end is None or (start == end and w.start < w.end):
                     words.append(None)
                 else:
-                    words.append(WordTime(start, start if end is None else end, w.confidence))
+                    words.append(WordTime(start, end, w.confidence))
             known = tuple(words) if any(words) else ()
             paragraphs.append(replace(p, start=mapped(p.start), end=mapped(p.end), words=known))
         return SegmentTimes(times.segment, tuple(paragraphs))

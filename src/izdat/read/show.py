@@ -40,6 +40,7 @@ from izdat.read.fields import (
     text,
     wrong_type,
 )
+from izdat.read.mix import LONGEST_CROSSFADE, LONGEST_PAUSE
 from izdat.read.notes import Notes, shown
 from izdat.read.picture import MOST_BYTES as MOST_PICTURE_BYTES
 from izdat.read.picture import picture_size
@@ -266,7 +267,9 @@ def _sound(fields: Fields, disk: Disk) -> SoundSettings:
     return SoundSettings(
         intro=get("intro", disk.file, None),
         outro=get("outro", disk.file, None),
-        pause=get("pause", number(0, 30, "seconds"), 1.0),
+        sting=get("sting", disk.file, None),
+        pause=get("pause", number(0, LONGEST_PAUSE, "seconds"), 1.0),
+        crossfade=get("crossfade", number(0, LONGEST_CROSSFADE, "seconds"), 0.0),
         channels=get("channels", integer(1, 2), 2),
         loudness=get("loudness", number(-36, -8, "LUFS"), None),
         true_peak=get("true-peak", number(-9, 0, "dBTP"), -1.0),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from izdat.model.content import Appearance, Provenance, TranslationCredit
 from izdat.model.place import Place
 from izdat.read.fields import Fields, Reader, line, mapping, one_of, one_or_many, wrong_type
+from izdat.read.mix import read_mix
 from izdat.read.notes import Notes, shown
 from izdat.read.values import edtf, language, sha256, url
 from izdat.read.yaml import Mapping, Node, read_yaml
@@ -51,6 +52,7 @@ def read_source(
         audio=get("audio", read_file, ""),
         music=get("music", read_file, ""),
         protected=get("protected", line, ""),
+        mix=read_mix(fields),
         place=place,
         audio_place=fields.place_of("audio"),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from izdat.model.content import Appearance, Provenance, TranslationCredit
 from izdat.model.episode import Edition, Episode, Resource, Soundbite, Voice
+from izdat.model.mix import Mix
 from izdat.text.dates import exact_clock
 
 # Words that some reader of YAML takes for something else than a string.
@@ -52,8 +53,19 @@ def write_source(source: Provenance) -> str:
         ("audio", _text(source.audio)),
         ("music", _text(source.music)),
         ("protected", _text(source.protected)),
+        *_mix(source.mix),
     )
     return _lines(pairs)
+
+
+def _mix(mix: Mix) -> Pairs:
+    return (
+        ("gain", _number(mix.gain or None)),
+        ("trim", mix.trim),
+        ("keep", "true" if mix.keep else ""),
+        ("pause", _number(mix.pause)),
+        ("crossfade", _number(mix.crossfade or None)),
+    )
 
 
 def write_front_matter(episode: Episode) -> str:

@@ -1,0 +1,58 @@
+"""The lengths of parts → where each stands in the programme, to the sample."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from izdat.master.inspect import RATE
+from izdat.model.mastering import Part
+from izdat.model.time import Stretch, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a part stands. All in samples of 48 kHz."""
+
+    start: int
+    length: int
+    overlap: int  # with the part before: its last samples and the first here are heard together
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+
+def laid_out(parts: Sequence[Part], lengths: Sequence[int], pause: float) -> tuple[Slot, ...]:
+    """Return the slot of each part; ``pause``: seconds before those that do not say.
+
+    A crossfade takes at most half of either part, so that no more than two are ever heard.
+    """
+    slots: list[Slot] = []
+    for part, length in zip(parts, lengths, strict=True):
+        if not slots:
+            slots.append(Slot(0, length, 0))
+            continue
+        last = slots[-1]
+        overlap = min(round(part.crossfade * RATE), last.length // 2, length // 2)
+        gap = 0 if part.crossfade else round((pause if part.pause is None else part.pause) * RATE)
+        slots.append(Slot(last.end + gap - overlap, length, overlap))
+    return tuple(slots)
+
+
+def timeline(parts: Sequence[Part], slots: Sequence[Slot]) -> Timeline:
+    """Return where each segment stands; intro, outro and stings have no name to be asked for by."""
+    stretches = []
+    for part, slot in zip(parts, slots, strict=True):
+        if not part.segment:
+            continue
+        at = slot.start
+        for start, length in _pieces(part, slot):
+            stretches.append(Stretch(part.segment, start / RATE, at / RATE, length / RATE))
+            at += length
+    return Timeline(slots[-1].end / RATE, tuple(stretches))
+
+
+def _pieces(part: Part, slot: Slot) -> list[tuple[int, int]]:
+    """Return (first sample, length) of each piece of the recording that is heard."""
+    if not part.pieces:
+        return [(0, slot.length)]
+    return [(piece.start, piece.end - piece.start) for piece in part.pieces]

@@ -1,0 +1,54 @@
+"""The mix sheet reaches the part, and the words' times reach the scissors."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from izdat.master.inspect import inspect_recording
+from izdat.media.encode import encode_flac
+from izdat.mixing import joined, mixed
+from izdat.model.file import file_at
+from izdat.model.mastering import Part, Span
+from izdat.model.mix import Mix
+from izdat.model.show import SoundSettings
+from izdat.model.sound import Recording
+from izdat.model.time import ParagraphTimes, SegmentTimes, WordTime
+from izdat.run import Run
+
+RATE = 48_000
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Part:
+    """A voice from second 2 to 4 of five."""
+    sound = 1e-4 * np.random.default_rng(0).standard_normal((1, 5 * RATE)).astype(np.float32)
+    sound[:, 2 * RATE : 4 * RATE] *= 1000
+    path = tmp_path / "pier.flac"
+    encode_flac(path, iter([sound]), RATE, 1)
+    facts = inspect_recording(tmp_path, file_at(path))
+    return Part("pier", Recording(file_at(path), "pier"), facts.loudness)  # type: ignore[union-attr]  # it is sound
+
+
+def times(*words: WordTime | None) -> SegmentTimes:
+    return SegmentTimes("pier", (ParagraphTimes(1, words=words), ParagraphTimes(2)))
+
+
+def pieces(tmp_path: Path, part: Part, mix: Mix, *words: WordTime | None) -> tuple[Span, ...]:
+    with Run(tmp_path) as here:
+        return mixed(here, SoundSettings(), part, mix, times(*words)).pieces
+
+
+def test_a_trimmed_recording_begins_before_its_first_word(tmp_path: Path, part: Part) -> None:
+    trim = Mix(trim="silence")
+    assert pieces(tmp_path, part, Mix()) == ()
+    end = round(4.3 * RATE)
+    assert pieces(tmp_path, part, trim, None) == (Span(round(1.8 * RATE), end),)
+    whispered = pieces(tmp_path, part, trim, WordTime(1.0, 1.4), None)
+    assert whispered[0].start < (1.0 - 0.12) * RATE
+    assert whispered[0].end == end
+
+
+def test_what_the_sheet_says_of_level_and_join_is_the_parts(part: Part) -> None:
+    made = joined(part, Mix(gain=-3, keep=True, pause=0.3, crossfade=2))
+    assert (made.gain, made.is_kept, made.pause, made.crossfade) == (-3, True, 0.3, 2)
