@@ -13,7 +13,7 @@ from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import CleanRecording, Part
+from izdat.model.mastering import CleanRecording, Part, RecordingFacts
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import Show
@@ -32,6 +32,7 @@ else:
     master = lazy("izdat.master")
     speak = lazy("izdat.speak")
 
+CLIPPED = 1e-4  # share of a recording from which on it is told: 6 ms a minute
 WHOLE = ""  # the segment id of an episode that is one finished file
 
 
@@ -123,6 +124,7 @@ class Found:
 
     source: Source
     loudness: Loudness
+    problems: tuple[Problem, ...] = ()  # warnings
 
 
 def _recorded(
@@ -140,7 +142,8 @@ def _recorded(
     heard = _hear(here, show, episode, edition, source)
     clean = _cleaned(here, show, source.recording, found.loudness)
     part = Part(source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness)
-    return Voiced(part, heard.times, (*problems, *heard.problems))
+    told = (*found.problems, *_one_sided(clean, source))
+    return Voiced(part, heard.times, (*told, *problems, *heard.problems))
 
 
 def _hear(here: Run, show: Show, episode: Episode, edition: Edition, source: Source) -> Heard:
@@ -173,15 +176,36 @@ def _recording(
     text = spoken[0] if segment is not None else align.joined(spoken)
     recording = clear(RawRecording(file, text.segment))
     facts = here(master.inspect_recording, recording.file, show.sound.channels)
+    whose = f"{name}, of segment {text.segment}" if text.segment else name
     if isinstance(facts, RecordingFault):
-        whose = f"{name}, of segment {text.segment}" if text.segment else name
         return (problem_of(facts, place, whose),)
     places = [at for parts in zip(own, spoken, strict=True) for at in _places(*parts)]
     numbers = [paragraph.number for paragraph in text.paragraphs]
     words = episode.file(hearing.words_name(name))
     where = tuple(zip(numbers, places, strict=True))
     source = Source(text, recording, facts.duration, name, words, place, where)
-    return Found(source, facts.loudness)
+    return Found(source, facts.loudness, _clipped(facts, place, whose))
+
+
+def _clipped(facts: RecordingFacts, place: Place, whose: str) -> tuple[Problem, ...]:
+    if facts.clipped < CLIPPED:
+        return ()
+    message = f"{whose}: {facts.clipped:.2%} of it is cut off at full scale"
+    hint = "use a copy that is not, or record with less gain; it is published as it is"
+    return (Problem("recording-clipped", place, message, hint, "warning"),)
+
+
+def _one_sided(clean: CleanRecording, source: Source) -> tuple[Problem, ...]:
+    found = [each for each in clean.treatments if each.kind == "sides" and each.is_applied]
+    segment = source.spoken.segment
+    hint = "right so? it stays one-sided with `sound: {clean: {sides: false}}` in show.yaml"
+    return tuple(
+        Problem(
+            "recording-one-sided", source.place,
+            f"{source.name}, of segment {segment}: {each.detail}", hint, "warning",
+        )
+        for each in found
+    )  # fmt: skip
 
 
 def _cleaned(here: Run, show: Show, recording: Recording, loudness: Loudness) -> CleanRecording:

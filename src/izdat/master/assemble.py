@@ -34,7 +34,7 @@ SHORTEST_LOOP = RATE  # a bed shorter than a second is no music, and is not repe
 MOST_PASSES = 5
 
 
-@step(version=1)
+@step(version=2)
 def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Programme:
     """Return the programme of ``parts``, heard in this order with ``sound.pause`` between them.
 
