@@ -111,6 +111,18 @@ def hear_segment(
     return found.source, _hear(here, show, episode, edition, found.source)
 
 
+def treat_segment(
+    here: Run, show: Show, episode: Episode, lang: str, id: str
+) -> tuple[Source, Loudness, CleanRecording] | None:
+    """Return a segment's recording, how loud it came in, and the same cleaned; None without one."""
+    edition = episode.edition(lang) or episode.original
+    found = _recording(here, show, episode, edition, id)
+    if not isinstance(found, Found):
+        return None
+    clean = _cleaned(here, show, found.source.recording, found.loudness)
+    return found.source, found.loudness, clean
+
+
 def waits_for_models(here: Run, show: Show, episode: Episode, lang: str, id: str) -> bool:
     """Say whether a segment's recording is aligned with what longer ones have taught."""
     edition = episode.edition(lang) or episode.original

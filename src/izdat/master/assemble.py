@@ -17,7 +17,7 @@ from izdat.master.level import (
     metered,
     part_gain,
 )
-from izdat.master.limiter import limited
+from izdat.master.limiter import Limiter
 from izdat.master.loudness import Meter
 from izdat.media.decode import decode, gathered
 from izdat.media.encode import encode_flac
@@ -58,15 +58,16 @@ def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Pro
     for _ in range(MOST_PASSES):
         meter = Meter(RATE, sound.channels)
         whole = _turned(_joined(parts, gains, lengths, sound), setting.gain)
-        ready = limited(whole, RATE, sound.channels, setting.ceiling)
-        encode_flac(path, metered(ready, meter), RATE, sound.channels)
+        limiter = Limiter(RATE, sound.channels, setting.ceiling)
+        encode_flac(path, metered(limiter.through(whole), meter), RATE, sound.channels)
         better = corrected(
             setting, meter.result(), target=sound.target, true_peak=sound.true_peak
         )  # fmt: skip
         if better is None:
             break
         setting = better
-    return Programme(file_at(path), _timeline(parts, lengths, sound), meter.result())
+    timeline = _timeline(parts, lengths, sound)
+    return Programme(file_at(path), timeline, meter.result(), limiter.limiting())
 
 
 def _gain(part: Part, target: float) -> float:

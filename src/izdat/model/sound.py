@@ -49,12 +49,21 @@ class Loudness:
 
 
 @dataclass(frozen=True, slots=True)
+class Limiting:
+    """What a limiter did to keep the peaks under its ceiling."""
+
+    most: float = 0.0  # dB, the greatest reduction
+    share: float = 0.0  # of the time in which it was turned down by 0.1 dB or more, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A whole episode as sound, joined and at its loudness, before encoding."""
 
     file: File  # FLAC
     timeline: Timeline
     loudness: Loudness
+    limiting: Limiting = Limiting()
 
 
 @dataclass(frozen=True, slots=True)
