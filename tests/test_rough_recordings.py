@@ -48,3 +48,14 @@ def test_a_build_tells_each_with_its_file_and_segment(tmp_path: Path) -> None:
         assert line.endswith(f"[recording-{code}]")
         assert (": warning:" in line) is (name in ("loud", "lone"))
         assert line.split(":")[0] == "episodes/083/episode.md"
+
+
+def test_the_peaks_lie_beside_the_sound_and_the_page_links_to_them(
+    recorded_show: Path, fake
+) -> None:
+    result = CliRunner().invoke(main, ["build", str(recorded_show), "--jobs", "1", "--future"])
+    assert result.exit_code == 0, result.output
+    (peaks,) = (recorded_show / "public").rglob("*.peaks.dat")
+    page = peaks.parent / "index.html"
+    assert f'data-peaks="{peaks.name}"' in page.read_text()
+    assert list(peaks.parent.glob("*.mp3"))

@@ -7,6 +7,7 @@ from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
 from izdat.master.measure import Measured, measure_file
+from izdat.master.peaks import make_peaks
 from izdat.master.spans import measure_spans
 from izdat.master.tag import tag_mp3, tag_opus
 
@@ -21,6 +22,7 @@ __all__ = [
     "encode_mp3",
     "encode_opus",
     "inspect_recording",
+    "make_peaks",
     "measure_file",
     "measure_spans",
     "tag_mp3",

@@ -79,6 +79,14 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Peaks:
+    """The waveform of an episode, for a player to draw."""
+
+    file: File  # BBC audiowaveform's binary form, version 2
+    name: str  # in the folder of the enclosures; holds a prefix of the digest
+
+
+@dataclass(frozen=True, slots=True)
 class Production:
     """The sound of an edition. Times are the episode's."""
 
@@ -89,6 +97,7 @@ class Production:
     times: tuple[SegmentTimes, ...]
     machine_voices: tuple[str, ...] = ()  # ids of the segments that a machine speaks
     loudness: Loudness | None = None
+    peaks: Peaks | None = None
 
 
 @dataclass(frozen=True, slots=True)
