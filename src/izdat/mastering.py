@@ -16,9 +16,10 @@ from izdat.model.mastering import CleanRecording, EncodedSound, Part, Tags, Trea
 from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.model.show import CleanSettings, SoundSettings
-from izdat.model.sound import Enclosure, Limiting, Loudness, Recording, RecordingFault
+from izdat.model.sound import Enclosure, Limiting, Loudness, RawRecording, RecordingFault
 from izdat.run import Call, Reporter, Run, Workers, task
 from izdat.run.lazy import lazy
+from izdat.voicing import clear
 
 if TYPE_CHECKING:
     from izdat import master
@@ -52,7 +53,8 @@ def master_recording(
     facts = here(master.inspect_recording, recording, sound.channels)
     if isinstance(facts, RecordingFault):
         return Problem(facts.code, Place(name), facts.message, facts.hint)
-    raw = Recording(recording, "")
+    # No text says whose voices these are: the asker answers for them, as the page of the verb says.
+    raw = clear(RawRecording(recording, ""))
     clean: CleanRecording = here(
         master.clean_recording, raw, facts.loudness, sound.channels, sound.clean
     )
