@@ -14,7 +14,7 @@ from izdat.model.content import Paragraph, Provenance, Text
 from izdat.model.content import Segment as TextSegment
 from izdat.model.missing import Missing
 from izdat.model.place import Place
-from izdat.model.problem import Problem, has_errors, in_order
+from izdat.model.problem import Problem, has_errors, in_order, is_of
 from izdat.model.show import AlignSettings, Show
 from izdat.model.source import EpisodeSource
 from izdat.model.spoken import SpokenSegment
@@ -84,7 +84,7 @@ def align_episode(
     with Run(folder, workers=workers, reporter=report) as here:
         archive = chain.read_archive(here, folder, files)
         files.save()
-        problems = tuple(p for p in archive.problems if _is_of(p, slug))
+        problems = tuple(p for p in archive.problems if is_of(p, slug))
         found = next((each for each in archive.episodes if each[0].slug == slug), None)
         if found is None or archive.show is None or has_errors(problems):
             return (), problems
@@ -104,12 +104,6 @@ def align_episode(
         else:
             problems += tuple(each for each in result if isinstance(each, Problem))
     return tuple(recordings), in_order(problems)
-
-
-def _is_of(problem: Problem, slug: str) -> bool:
-    """Say whether a problem stands in the way of this episode: its own, or the show's."""
-    file = problem.place.file
-    return not file.startswith("episodes/") or file.startswith(f"episodes/{slug}/")
 
 
 def _recording(slug: str, lang: str, source: Source, heard: Heard) -> AlignedRecording:

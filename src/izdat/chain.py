@@ -135,13 +135,13 @@ def publish_episode(
 
 
 def _enclosures(own: EpisodeCard, heard: Sequence[Production]) -> list[Output]:
-    """Return the sound files, each in the folder of the edition that it was made for."""
+    """Return the sound files and their peaks, in the folder of the edition they were made for."""
     return [
-        Output(f"{edition.path}{enclosure.name}", enclosure.file)
+        Output(f"{edition.path}{each.name}", each.file)
         for sound in heard
         if (edition := own.edition(sound.lang)) is not None
         and (edition.has_own_audio or not edition.is_translation)
-        for enclosure in sound.enclosures
+        for each in (*sound.enclosures, *((sound.peaks,) if sound.peaks else ()))
     ]
 
 

@@ -152,6 +152,7 @@ def _production(
         times=times,
         machine_voices=tuple(v.part.segment for v in voiced if v.part.recording.is_machine),
         loudness=programme.loudness,
+        peaks=here(master.make_peaks, programme.file, show.sound.channels, _stem(episode, edition)),
     )
 
 

@@ -13,7 +13,7 @@ from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import CleanRecording, Part
+from izdat.model.mastering import CleanRecording, Part, RecordingFacts
 from izdat.model.mix import Mix
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
@@ -33,6 +33,7 @@ else:
     master = lazy("izdat.master")
     speak = lazy("izdat.speak")
 
+CLIPPED = 1e-4  # share of a recording from which on it is told: 6 ms a minute
 WHOLE = ""  # the segment id of an episode that is one finished file
 
 
@@ -76,8 +77,9 @@ def spoken_in(show: Show, edition: Edition, segment: Segment) -> SpokenSegment:
 def clear(raw: RawRecording) -> Recording:
     """Return a recording that may be published.
 
-    The reader has refused every recording with a voice or a name to protect that nobody has
-    treated (``unprotected-recording``); what comes here is free of both.
+    Of a show, the reader has refused every recording with a voice or a name to protect that nobody
+    has treated (``unprotected-recording``). What is mastered without a show has no reader: who asks
+    for it answers for its voices, as the verb's page says.
     """
     return Recording(raw.file, raw.segment)
 
@@ -112,6 +114,18 @@ def hear_segment(
     return found.source, _hear(here, show, episode, edition, found.source)
 
 
+def treat_segment(
+    here: Run, show: Show, episode: Episode, lang: str, id: str
+) -> tuple[Source, Loudness, CleanRecording] | None:
+    """Return a segment's recording, how loud it came in, and the same cleaned; None without one."""
+    edition = episode.edition(lang) or episode.original
+    found = _recording(here, show, episode, edition, id)
+    if not isinstance(found, Found):
+        return None
+    clean = _cleaned(here, show, found, _mix(edition, id))
+    return found.source, found.loudness, clean
+
+
 def waits_for_models(here: Run, show: Show, episode: Episode, lang: str, id: str) -> bool:
     """Say whether a segment's recording is aligned with what longer ones have taught."""
     edition = episode.edition(lang) or episode.original
@@ -125,6 +139,7 @@ class Found:
 
     source: Source
     loudness: Loudness
+    problems: tuple[Problem, ...] = ()  # warnings
 
 
 def _recorded(
@@ -140,11 +155,12 @@ def _recorded(
     if has_errors(problems):
         return problems
     heard = _hear(here, show, episode, edition, source)
-    mix = segment.provenance.mix if segment else Mix()
+    mix = _mix(edition, id)
     clean = _cleaned(here, show, found, mix)
     part = Part(source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness)
     part = mixing.mixed(here, show.sound, part, mix, heard.times)
-    return Voiced(part, heard.times, (*problems, *heard.problems))
+    told = (*found.problems, *_one_sided(clean, source))
+    return Voiced(part, heard.times, (*told, *problems, *heard.problems))
 
 
 def _hear(here: Run, show: Show, episode: Episode, edition: Edition, source: Source) -> Heard:
@@ -177,15 +193,41 @@ def _recording(
     text = spoken[0] if segment is not None else align.joined(spoken)
     recording = clear(RawRecording(file, text.segment))
     facts = here(master.inspect_recording, recording.file, show.sound.channels)
+    whose = f"{name}, of segment {text.segment}" if text.segment else name
     if isinstance(facts, RecordingFault):
-        whose = f"{name}, of segment {text.segment}" if text.segment else name
         return (problem_of(facts, place, whose),)
     places = [at for parts in zip(own, spoken, strict=True) for at in _places(*parts)]
     numbers = [paragraph.number for paragraph in text.paragraphs]
     words = episode.file(hearing.words_name(name))
     where = tuple(zip(numbers, places, strict=True))
     source = Source(text, recording, facts.duration, name, words, place, where)
-    return Found(source, facts.loudness)
+    return Found(source, facts.loudness, _clipped(facts, place, whose))
+
+
+def _clipped(facts: RecordingFacts, place: Place, whose: str) -> tuple[Problem, ...]:
+    if facts.clipped < CLIPPED:
+        return ()
+    message = f"{whose}: {facts.clipped:.2%} of it is cut off at full scale"
+    hint = "use a copy that is not, or record with less gain; it is published as it is"
+    return (Problem("recording-clipped", place, message, hint, "warning"),)
+
+
+def _one_sided(clean: CleanRecording, source: Source) -> tuple[Problem, ...]:
+    found = [each for each in clean.treatments if each.kind == "sides" and each.is_applied]
+    segment = source.spoken.segment
+    hint = "right so? it stays one-sided with `sound: {clean: {sides: false}}` in show.yaml"
+    return tuple(
+        Problem(
+            "recording-one-sided", source.place,
+            f"{source.name}, of segment {segment}: {each.detail}", hint, "warning",
+        )
+        for each in found
+    )  # fmt: skip
+
+
+def _mix(edition: Edition, id: str) -> Mix:
+    segment = edition.segment(id)
+    return segment.provenance.mix if segment else Mix()
 
 
 def _cleaned(here: Run, show: Show, found: Found, mix: Mix) -> CleanRecording:

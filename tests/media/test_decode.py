@@ -365,3 +365,9 @@ def test_ffmpeg_writes_nothing_to_the_terminal(tmp_path, sine):
     )
     assert told.stderr == ""
     assert told.stdout.splitlines()[1] == "recording-truncated"
+
+
+def test_two_channels_without_a_name_are_left_and_right(tmp_path, sine, wave, heard):
+    both = np.concatenate([sine(0.1, 48000, level=0.5), sine(0.1, 48000, level=0.25)])
+    sound = heard(wave(tmp_path / "a.wav", both, 48000), 48000)
+    assert np.abs(sound - both).max() < 1e-4

@@ -8,7 +8,9 @@ from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
 from izdat.master.measure import Measured, measure_file
+from izdat.master.peaks import make_peaks
 from izdat.master.silence import find_silences, heard_pieces
+from izdat.master.spans import measure_spans
 from izdat.master.tag import tag_mp3, tag_opus
 
 __all__ = [
@@ -26,7 +28,9 @@ __all__ = [
     "find_silences",
     "heard_pieces",
     "inspect_recording",
+    "make_peaks",
     "measure_file",
+    "measure_spans",
     "tag_mp3",
     "tag_opus",
 ]

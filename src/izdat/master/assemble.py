@@ -16,7 +16,7 @@ from izdat.master.level import (
     part_gain,
     turned,
 )
-from izdat.master.limiter import limited
+from izdat.master.limiter import Limiter
 from izdat.master.loudness import Meter
 from izdat.media.decode import decode
 from izdat.media.encode import encode_flac
@@ -30,7 +30,7 @@ FADE = RATE // 200  # 5 ms at each end of a part: no click, and no consonant los
 MOST_PASSES = 5
 
 
-@step(version=2)
+@step(version=3)
 def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Programme:
     """Return the programme of ``parts``, heard in this order with ``sound.pause`` between them.
 
@@ -54,15 +54,15 @@ def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Pro
     for _ in range(MOST_PASSES):
         meter = Meter(RATE, sound.channels)
         whole = turned(_joined(parts, gains, slots, sound), setting.gain)
-        ready = limited(whole, RATE, sound.channels, setting.ceiling)
-        encode_flac(path, metered(ready, meter), RATE, sound.channels)
+        limiter = Limiter(RATE, sound.channels, setting.ceiling)
+        encode_flac(path, metered(limiter.through(whole), meter), RATE, sound.channels)
         better = corrected(
             setting, meter.result(), target=sound.target, true_peak=sound.true_peak
         )  # fmt: skip
         if better is None:
             break
         setting = better
-    return Programme(file_at(path), timeline(parts, slots), meter.result())
+    return Programme(file_at(path), timeline(parts, slots), meter.result(), limiter.limiting())
 
 
 def _gain(part: Part, target: float) -> float:

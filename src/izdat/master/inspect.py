@@ -4,6 +4,7 @@ from itertools import chain, repeat
 from math import isfinite
 from pathlib import Path
 
+from izdat.master.clipping import ClippingFinder
 from izdat.master.loudness import Meter
 from izdat.media.container import probe
 from izdat.media.decode import decode
@@ -19,7 +20,7 @@ RATE = 48_000  # Hz, of every programme: Opus knows no other, and a millisecond 
 SHORT = 4 * RATE // 10  # samples; BS.1770 measures nothing shorter
 
 
-@step(version=1)
+@step(version=2)
 def inspect_recording(
     folder: Path, recording: File, channels: int = 2
 ) -> RecordingFacts | RecordingFault:
@@ -39,7 +40,8 @@ def _facts(path: Path, channels: int) -> RecordingFacts:
     meter = Meter(RATE, channels)
     count = 0
     first = None
-    for block in decode(path, RATE, channels):
+    clipping = ClippingFinder()
+    for block in decode(path, RATE, channels, clipping.add):
         first = block if first is None else first
         count += block.shape[1]
         meter.add(block)
@@ -56,4 +58,6 @@ def _facts(path: Path, channels: int) -> RecordingFacts:
         loudness = meter.result()
     if not isfinite(loudness.integrated):
         raise Unreadable("recording-silent", "the recording is too quiet to hold any speech", AGAIN)
-    return RecordingFacts(count / RATE, about.rate, about.channels, about.codec, loudness)
+    return RecordingFacts(
+        count / RATE, about.rate, about.channels, about.codec, loudness, clipping.share()
+    )

@@ -48,6 +48,8 @@ def timeline(parts: Sequence[Part], slots: Sequence[Slot]) -> Timeline:
         for start, length in _pieces(part, slot):
             stretches.append(Stretch(part.segment, start / RATE, at / RATE, length / RATE))
             at += length
+    # A crossfade may begin before the last piece of the part before.
+    stretches.sort(key=lambda stretch: stretch.episode_start)
     return Timeline(slots[-1].end / RATE, tuple(stretches))
 
 

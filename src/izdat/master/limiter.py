@@ -1,15 +1,17 @@
 """Keeps true peaks under a ceiling: look-ahead, oversampled detection, no clipping."""
 
 from collections.abc import Iterator
-from math import exp
+from math import exp, log10
 
 import numpy as np
 from numpy.typing import NDArray
 
 from izdat.master.oversampling import BOUND, DELAY, FILTERS, TAPS, envelope, loudest
 from izdat.media.compiled import compiled
+from izdat.model.sound import Limiting
 
 LOOK_AHEAD = 0.005  # seconds: the gain glides down this long before a peak
+TOLD = 0.988553  # the gain from which down on limiting is told: -0.1 dB
 RELEASE = 0.100  # seconds for the gain to come back by 63 %
 
 
@@ -37,6 +39,7 @@ class Limiter:
         # head, length, samples so far, last gain, sum of gains
         self._state = np.array([0.0, 0.0, 0.0, 1.0, float(window)])
         self._skip = self._ahead
+        self._least, self._told, self._all = 1.0, 0, 0
 
     def add(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
         """Take the next samples and return those that are ready: float32 (channels, m)."""
@@ -52,6 +55,9 @@ class Limiter:
         _glide(
             peaks, self._ceiling, self._rise, self._queue, self._gains, self._state, gains
         )  # fmt: skip
+        self._least = min(self._least, float(gains.min()))
+        self._told += int(np.count_nonzero(gains <= TOLD))
+        self._all += count
         delayed = np.concatenate([self._delayed, whole[:, DELAY : DELAY + count]], axis=1)
         self._delayed = delayed[:, count:]
         self._waiting = whole[:, count:]
@@ -65,15 +71,25 @@ class Limiter:
         tail = TAPS - DELAY + self._ahead
         return self.add(np.zeros((len(self._delayed), tail), dtype=np.float32))
 
+    def limiting(self) -> Limiting:
+        """Return what was done so far."""
+        if not self._all:
+            return Limiting()
+        most = round(-20 * log10(self._least), 2)
+        return Limiting(max(most, 0.0), round(self._told / self._all, 4))
+
+    def through(self, blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+        """Yield all of ``blocks`` limited, to the last sample."""
+        for block in blocks:
+            yield self.add(block)
+        yield self.finish()
+
 
 def limited(
     blocks: Iterator[NDArray[np.float32]], rate: int, channels: int, ceiling: float
 ) -> Iterator[NDArray[np.float32]]:
     """Yield the same samples with their true peaks under ``ceiling`` dBTP."""
-    limiter = Limiter(rate, channels, ceiling)
-    for block in blocks:
-        yield limiter.add(block)
-    yield limiter.finish()
+    return Limiter(rate, channels, ceiling).through(blocks)
 
 
 @compiled

@@ -29,15 +29,29 @@ SCALE = {
 }
 
 
-def decode(path: Path, rate: int | None, channels: int) -> Iterator[Samples]:
+def decode(
+    path: Path, rate: int | None, channels: int, hear: Callable[[Samples], None] | None = None
+) -> Iterator[Samples]:
     """Yield the sound of ``path`` as float32 blocks (channels, n ≤ about 1.4 s), resampled.
 
     ``rate`` in Hz, None for the file's own; ``channels`` is 1 or 2. Moving pictures are passed
-    over; a rate or layout that changes midway is followed. Raises ``Unreadable``, also after
-    blocks have been yielded; a file without a single sample yields nothing.
+    over; a rate or layout that changes midway is followed. ``hear`` is given the samples as they
+    are in the file, before they are mixed and resampled. Raises ``Unreadable``, also after blocks
+    have been yielded; a file without a single sample yields nothing.
     """
     mixing = partial(matrix, channels=channels)
-    return gathered(_resampled(_together(_frames(path)), rate, channels, mixing))
+    frames = _together(_frames(path))
+    if hear is not None:
+        frames = _overheard(frames, hear)
+    return gathered(_resampled(frames, rate, channels, mixing))
+
+
+def _overheard(
+    frames: Iterator[tuple[Samples, "_Sort"]], hear: Callable[[Samples], None]
+) -> Iterator[tuple[Samples, "_Sort"]]:
+    for samples, sort in frames:
+        hear(samples)
+        yield samples, sort
 
 
 @dataclass(frozen=True, slots=True)

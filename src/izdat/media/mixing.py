@@ -21,14 +21,17 @@ POSITIONS: dict[str, tuple[float, float]] = {
 def matrix(names: tuple[str, ...], channels: int) -> NDArray[np.float32]:
     """Return the weights, float32 (channels, len(names)), that bring a layout to 1 or 2 channels.
 
-    One channel goes to both sides as it is. Where a position has no name (eight microphones,
-    say) all channels go to both sides alike, and their mean is taken.
+    One channel goes to both sides as it is, two without a name (as most WAVE files have them) are
+    left and right. Where a position has no name among more (eight microphones, say) all channels
+    go to both sides alike, and their mean is taken.
     """
     count = len(names)
     if count == 1:
         stereo = np.ones((2, 1))
     elif all(name in POSITIONS for name in names):
         stereo = np.array([POSITIONS[name] for name in names], dtype=np.float64).T
+    elif count == 2:
+        stereo = np.eye(2)
     else:
         stereo = np.full((2, count), 1 / count)
     mixed = stereo if channels == 2 else stereo.mean(axis=0, keepdims=True)

@@ -15,6 +15,7 @@ class RecordingFacts:
     channels: int  # of the file
     codec: str  # FFmpeg's name
     loudness: Loudness  # as it will be heard: after the mix to the programme's channels
+    clipped: float = 0.0  # share of its samples that are cut flat at full scale, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,3 +29,9 @@ def in_order(problems: "list[Problem] | tuple[Problem, ...]") -> tuple[Problem, 
 def has_errors(problems: "list[Problem] | tuple[Problem, ...]") -> bool:
     """Say whether anything here stops a build."""
     return any(p.severity == "error" for p in problems)
+
+
+def is_of(problem: Problem, slug: str) -> bool:
+    """Say whether a problem stands in the way of the episode: its own, or the show's."""
+    file = problem.place.file
+    return not file.startswith("episodes/") or file.startswith(f"episodes/{slug}/")

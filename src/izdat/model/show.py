@@ -69,6 +69,7 @@ class CleanSettings:
     hum: bool | None = None
     noise: bool | None = None
     sibilance: bool | None = None
+    sides: bool | None = None
 
 
 CLEANERS = tuple(field.name for field in fields(CleanSettings))

@@ -49,12 +49,21 @@ class Loudness:
 
 
 @dataclass(frozen=True, slots=True)
+class Limiting:
+    """What a limiter did to keep the peaks under its ceiling."""
+
+    most: float = 0.0  # dB, the greatest reduction
+    share: float = 0.0  # of the time in which it was turned down by 0.1 dB or more, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A whole episode as sound, joined and at its loudness, before encoding."""
 
     file: File  # FLAC
     timeline: Timeline
     loudness: Loudness
+    limiting: Limiting = Limiting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,14 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Peaks:
+    """The waveform of an episode, for a player to draw."""
+
+    file: File  # BBC audiowaveform's binary form, version 2
+    name: str  # in the folder of the enclosures; holds a prefix of the digest
+
+
+@dataclass(frozen=True, slots=True)
 class Production:
     """The sound of an edition. Times are the episode's."""
 
@@ -80,6 +97,7 @@ class Production:
     times: tuple[SegmentTimes, ...]
     machine_voices: tuple[str, ...] = ()  # ids of the segments that a machine speaks
     loudness: Loudness | None = None
+    peaks: Peaks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ class Sound:
         """What it is: ``MP3, 128 kbit/s``."""
         return f"{self.enclosure.codec.upper()}, {round(self.enclosure.bit_rate / 1000)} kbit/s"
 
+    def beside(self, name: str) -> str:
+        """Return the link to another file of the same folder."""
+        return f"{self.link.removesuffix(self.enclosure.name)}{name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

@@ -11,6 +11,7 @@ from izdat.master.clean.hum import without_hum
 from izdat.master.clean.mend import mended
 from izdat.master.clean.rumble import without_offset, without_rumble
 from izdat.master.clean.sibilance import softened
+from izdat.master.clean.sides import SIDES, on_both
 from izdat.model.mastering import Treatment
 from izdat.model.show import CLEANERS, CleanSettings
 
@@ -72,6 +73,8 @@ def cleaned(blocks: Iterator[Samples], cleaning: Cleaning) -> Iterator[Samples]:
         blocks = denoised(blocks, found.rate, found.noise, most=MOST)
     if cleaning.has("sibilance"):
         blocks = softened(blocks, found.rate, threshold=found.voice * 10 ** (SHARPEST / 10))
+    if cleaning.has("sides") and found.side is not None:  # last: the others heard the silence, too
+        blocks = on_both(blocks, found.side.heard)
     return blocks
 
 
@@ -102,6 +105,11 @@ def _judged(kind: str, found: Findings) -> tuple[float, bool, str]:
         level = _beside(max(power, found.noise.power / 10), found)
         is_noise = found.noise.share >= NOISY and found.noise.unsteadiness <= UNSTEADY
         return level, level > NOISE and is_noise, f"-{MOST:.0f} dB at most"
+    if kind == "sides":
+        if found.side is None:
+            return -inf, False, ""
+        heard, silent = SIDES[found.side.heard], SIDES[1 - found.side.heard]
+        return found.side.level, True, f"{silent} is silent: {heard} on both"
     level = _beside(found.sibilance.power, found) if found.sibilance else -inf
     return level, level > SIBILANCE, f"above 4.5 kHz, to {SHARPEST:.0f} dB"
 

@@ -13,6 +13,7 @@ from izdat.master.clean.hum import NOMINAL, Hum, HumFinder
 from izdat.master.clean.noise import Noise, NoiseFinder
 from izdat.master.clean.rumble import RumbleFinder
 from izdat.master.clean.sibilance import Sibilance, SibilanceFinder
+from izdat.master.clean.sides import OneSide, one_side
 from izdat.master.clean.slow import Slow
 from izdat.media.decode import gathered
 
@@ -34,6 +35,7 @@ class Findings:
     clicks: tuple[Click, ...]
     noise: Noise | None
     sibilance: Sibilance | None
+    side: OneSide | None = None
 
 
 def findings(blocks: Iterator[Samples], rate: int, channels: int) -> Findings:
@@ -50,6 +52,7 @@ class _Finder:
         self._rate, self._hop, self._size = rate, hop, 2 * hop
         self._length = 0
         self._sums = np.zeros(channels)
+        self._squares = np.zeros(channels)
         self._window = np.hanning(self._size + 1)[:-1].astype(np.float32)
         self._energy = np.float32(np.sum(self._window.astype(np.float64) ** 2))
         self._frames = Stretches(self._size, hop, together=TOGETHER)
@@ -68,6 +71,7 @@ class _Finder:
     def add(self, block: Samples) -> None:
         self._length += block.shape[1]
         self._sums += block.sum(axis=1, dtype=np.float64)
+        self._squares += np.square(block).sum(axis=1, dtype=np.float64)
         for stretch in self._frames.add(block):
             self._look(stretch)
         for stretch in self._slowly.add(block):
@@ -95,16 +99,19 @@ class _Finder:
         hums = [hum for finder in self._hums if (hum := finder.result())]
         sibilance = self._sibilance.result()
         clicks = [c for f in self._clicks for c in f.result(self._length, sqrt(voice))]
+        means = self._sums / max(self._length, 1)
+        powers = self._squares / max(self._length, 1) - means**2
         return Findings(
             rate=self._rate,
             length=self._length,
             voice=voice,
-            offset=tuple(map(float, self._sums / max(self._length, 1))),
+            offset=tuple(map(float, means)),
             rumble=self._rumble.result(),
             hum=max(hums, key=lambda hum: hum.power, default=None),
             clicks=tuple(sorted(clicks, key=lambda click: (click.start, click.channel))),
             noise=self._noise.result(),
             sibilance=sibilance,
+            side=one_side(powers.tolist()),
         )
 
     def _finish(self) -> None:

@@ -17,7 +17,7 @@ from izdat.model.sound import Loudness, Recording
 from izdat.run.step import step
 
 
-@step(version=1)
+@step(version=2)
 def clean_recording(
     folder: Path, recording: Recording, loudness: Loudness, channels: int, settings: CleanSettings
 ) -> CleanRecording:

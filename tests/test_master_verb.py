@@ -1,0 +1,220 @@
+"""``izdat master``: recordings alone, and an episode's report."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from mutagen.id3 import ID3
+
+from izdat.cli import main
+from izdat.master import measure_file
+from izdat.master.limiter import Limiter
+from izdat.media.decode import decode
+from izdat.media.encode import encode_flac
+from izdat.run import workers
+
+RATE = 48_000
+
+
+def izdat(*words: Path | str) -> Result:
+    return CliRunner().invoke(main, ["master", *map(str, words)], catch_exceptions=False)
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = workers.local(1)
+    monkeypatch.setattr(workers, "local", lambda jobs: one)
+    monkeypatch.setattr("izdat.run.local", lambda jobs: one)
+
+
+def voice(path: Path, db: float, *, channels: int = 1, seconds: float = 4, hum: float = 0) -> Path:
+    t = np.arange(round(seconds * RATE)) / RATE
+    buzz = sum(np.sin(2 * np.pi * 130 * k * t + k * k) / k for k in range(1, 25))
+    row = buzz * np.abs(np.sin(2 * np.pi * 3.3 * t)) ** 3 * 10 ** (db / 20) / 2
+    row += hum * sum(np.sin(2 * np.pi * 50 * k * t) for k in (1, 2, 3))
+    encode_flac(path, iter([np.stack([row] * channels).astype(np.float32)]), RATE, channels)
+    return path
+
+
+def cleaned(told: dict[str, Any]) -> set[str]:
+    return {each["kind"] for each in told["cleaned"] if each["applied"]}
+
+
+# ---- recordings alone -------------------------------------------------------
+
+
+def test_each_recording_becomes_a_file_at_the_target_and_the_bad_is_told(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    one = voice(tmp_path / "one.flac", -30, hum=0.002)
+    two = voice(tmp_path / "two.flac", -12, channels=2)
+    bad = tmp_path / "bad.wav"
+    bad.write_text("It is in the other mail.")
+    result = izdat(one, bad, two, "--out", out, "--json")
+    assert result.exit_code == 1
+    events = [json.loads(line, parse_constant=pytest.fail) for line in result.stdout.splitlines()]
+    assert [e["event"] for e in events] == ["mastered", "problem", "mastered"]
+    assert (events[1]["code"], events[1]["place"]["file"]) == ("recording-not-audio", str(bad))
+    # Nothing of a recording is left but what was asked for.
+    assert sorted(path.name for path in out.iterdir()) == ["one.mp3", "two.mp3"]
+    for event, target in ((events[0], -19), (events[2], -16)):
+        (file,) = event["files"]
+        heard = measure_file(Path(file["file"]))
+        assert file["how"] == "wrote"
+        assert heard.loudness.integrated == pytest.approx(target, abs=0.1)
+        assert heard.loudness.true_peak <= -1
+        assert file["integrated"] == pytest.approx(target, abs=0.1)
+    assert events[0]["before"]["integrated"] < -30
+    assert "hum" in cleaned(events[0])
+    assert "hum" not in cleaned(events[2])
+    tags = ID3(out / "one.mp3")
+    assert str(tags["TIT2"]) == "one"
+    assert "TCON" not in tags
+
+
+def test_the_target_the_ceiling_and_the_codecs_are_the_askers(tmp_path: Path) -> None:
+    path = voice(tmp_path / "a.flac", -20, channels=2)
+    words = (path, "--out", tmp_path, "--target", "-23", "--true-peak", "-3", "--codec")
+    result = izdat(*words, "opus,mp3")
+    assert result.exit_code == 0
+    assert "a.opus" in result.stdout
+    for name in ("a.mp3", "a.opus"):
+        loudness = measure_file(tmp_path / name).loudness
+        assert loudness.integrated == pytest.approx(-23, abs=0.1)
+        assert loudness.true_peak <= -3
+    assert izdat(*words, "wma").exit_code == 2
+
+
+def test_nothing_is_written_over_unasked(tmp_path: Path) -> None:
+    path, out = voice(tmp_path / "a.flac", -20, seconds=1), tmp_path / "out"
+    out.mkdir()
+    (out / "a.mp3").write_text("mine")
+    refused = izdat(path, "--out", out)
+    assert refused.exit_code == 2
+    assert "--replace" in refused.stderr
+    assert (out / "a.mp3").read_text() == "mine"
+    assert "replaced" in izdat(path, "--out", out, "--replace").stdout
+    first = (out / "a.mp3").read_bytes()
+    assert "unchanged" in izdat(path, "--out", out, "--replace").stdout
+    assert (out / "a.mp3").read_bytes() == first
+    # A recording is never its own target, and two never share one.
+    song = out / "a.mp3"
+    assert izdat(song, "--out", out, "--replace").exit_code == 2
+    assert izdat(path, voice(tmp_path / "a.wav.flac", -20).rename(out / "a.flac"), "--out",
+                 tmp_path / "new").exit_code == 2  # fmt: skip
+    assert song.read_bytes() == first
+
+
+def test_what_the_verb_is_given_must_make_sense(tmp_path: Path) -> None:
+    path = voice(tmp_path / "a.flac", -20, seconds=1)
+    assert "--out" in izdat(path).stderr
+    assert "there is no episode" in izdat("084", "--show", tmp_path).stderr
+
+
+def test_the_limiter_tells_what_it_did() -> None:
+    sound = np.full((1, RATE), 0.1, np.float32)
+    sound[0, 24_000:28_800] = 0.8  # a tenth of a second
+    limiter = Limiter(RATE, 1, -8.0)
+    for block in limiter.through(iter(np.split(sound, 8, axis=1))):
+        assert block.shape[0] == 1
+    done = limiter.limiting()
+    assert done.most == pytest.approx(6.1, abs=1.5)  # the edge overshoots between the samples
+    assert 0.1 < done.share < 0.6
+    quiet = Limiter(RATE, 1, -8.0)
+    list(quiet.through(iter([sound[:, :24_000]])))
+    assert (quiet.limiting().most, quiet.limiting().share) == (0, 0)
+
+
+# ---- an episode -------------------------------------------------------------
+
+SHOW = """\
+title: The Night Ferry
+address: https://nightferry.example/
+lang: en
+description: Voices.
+voices:
+  mira: {name: Mira Vale}
+  boat: {name: The Boatman}
+speech: {engine: none}
+align: {engine: none}
+sound: {mp3: 64, opus: 0, pause: 0.5}
+"""
+TEXT = """\
+---
+title: On the pier
+published: 2031-04-07T06:00:00+02:00
+---
+
+## The pier {#pier}
+
+```source
+kind: interview
+audio: pier.flac
+```
+
+@mira 0:00: How many people?
+
+@boat 0:04: Three hundred.
+
+## The shore {#shore}
+
+```source
+kind: interview
+audio: shore.flac
+```
+
+@mira: Nobody came back.
+"""
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    folder = tmp_path / "episodes" / "083"
+    folder.mkdir(parents=True)
+    (tmp_path / "show.yaml").write_text(SHOW)
+    (folder / "episode.md").write_text(TEXT)
+    voice(folder / "a.flac", -20)
+    loud = np.concatenate(list(decode(folder / "a.flac", RATE, 1)), axis=1)
+    both = np.concatenate([loud, loud / 4], axis=1)
+    encode_flac(folder / "pier.flac", iter([both]), RATE, 1)
+    (folder / "a.flac").unlink()
+    voice(folder / "shore.flac", -30, hum=0.002)
+    return tmp_path
+
+
+def test_an_episode_is_told_by_segment_and_speaker(show: Path) -> None:
+    result = izdat("083", "--show", show, "--json")
+    assert result.exit_code == 0, result.output
+    events = [json.loads(line, parse_constant=pytest.fail) for line in result.stdout.splitlines()]
+    (report,) = (event for event in events if event["event"] == "report")
+    assert report["programme"]["integrated"] == pytest.approx(-16, abs=0.1)
+    (codec,) = report["codecs"]
+    assert (codec["codec"], codec["integrated"]) == ("mp3", pytest.approx(-16, abs=0.1))
+    pier, shore = report["segments"]
+    assert (pier["segment"], pier["recording"]) == ("pier", "pier.flac")
+    assert pier["after"]["integrated"] == pytest.approx(-16, abs=0.5)
+    assert shore["after"]["integrated"] == pytest.approx(-16, abs=0.5)
+    mira, boat = pier["speakers"]
+    assert (mira["voice"], boat["voice"]) == ("mira", "boat")
+    assert mira["before"] - boat["before"] == pytest.approx(12, abs=0.3)
+    assert "hum" in cleaned(shore)
+    assert "hum" not in cleaned(pier)
+
+
+def test_a_person_reads_which_line_undoes_what(show: Path) -> None:
+    lines = izdat("083", "--show", show).stdout.splitlines()
+    assert any("sound: {clean: {hum: false}} leaves it" in line for line in lines)
+    assert any(line.startswith("programme (en)") and " -16.0 " in line for line in lines)
+    # Whoever does what it says sees it gone; and nothing else is made anew.
+    (show / "show.yaml").write_text(SHOW.replace("pause: 0.5", "pause: 0.5, clean: {hum: false}"))
+    assert "cleaned: hum" not in izdat("083", "--show", show).stdout
+
+
+def test_what_is_wrong_with_an_episode_is_told_instead(show: Path, fake: Any) -> None:
+    (show / "episodes" / "083" / "shore.flac").write_text("no")
+    result = izdat("083", "--show", show)
+    assert result.exit_code == 1
+    assert "shore.flac, of segment shore: " in result.stderr
+    assert "Traceback" not in result.output
