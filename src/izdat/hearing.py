@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from izdat.model.alignment import Alignment
 from izdat.model.engine import PhoneticEngine
 from izdat.model.file import File
+from izdat.model.mastering import Turn
 from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.model.sound import Recording
@@ -101,6 +102,16 @@ def hear(here: Run, aligner: str, source: Source, others: Callable[[], Sequence[
     placed = align.placed_times(anchored, alignment, source.duration)
     found = align.misfits(spoken, alignment, placed.times, source.name)
     return Heard(placed.times, alignment, _problems((*slips, *found), source))
+
+
+def turns(spoken: SpokenSegment, times: SegmentTimes) -> tuple[Turn, ...]:
+    """Return who is heard when: a turn for each paragraph whose beginning and end are known."""
+    found = []
+    for paragraph in spoken.paragraphs:
+        heard = times.paragraph(paragraph.number)
+        if heard is not None and heard.start is not None and heard.end is not None:
+            found.append(Turn(paragraph.voice, heard.start, heard.end))
+    return tuple(found)
 
 
 def _searched(

@@ -12,7 +12,7 @@ from izdat.model.episode import Edition, Episode
 from izdat.model.mastering import EncodedSound, Part, Tags
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
-from izdat.model.show import CleanSettings, Show
+from izdat.model.show import CleanSettings, Show, SoundSettings
 from izdat.model.sound import Enclosure, Production, Programme, Recording, RecordingFault
 from izdat.model.time import Chapter
 from izdat.render import addresses
@@ -67,7 +67,7 @@ def assemble_edition(
     if parts[0].segment != WHOLE:  # a finished file has an intro of its own
         parts = (*frame.intro, *parts, *frame.outro)
     # Only what a step needs goes into it: a new bit rate assembles nothing again.
-    sound = replace(show.sound, intro=None, outro=None, mp3=0, opus=0, clean=CleanSettings())
+    sound = replace(_unheeded(show), mp3=0, opus=0)
     programme = here(master.assemble, parts, sound)
     return Assembled(programme, tuple(voiced)), tuple(problems)
 
@@ -88,10 +88,15 @@ def _frame(here: Run, show: Show) -> tuple[Frame, tuple[Problem, ...]]:
 
 def encode(here: Run, show: Show, programme: Programme, codec: str) -> EncodedSound:
     """Return the programme in a codec of ``codecs(show)``."""
-    sound = replace(show.sound, intro=None, outro=None, clean=CleanSettings())
+    sound = _unheeded(show)
     if codec == "mp3":
         return here(master.encode_mp3, programme, replace(sound, opus=0))
     return here(master.encode_opus, programme, replace(sound, mp3=0))
+
+
+def _unheeded(show: Show) -> SoundSettings:
+    """Return the show's settings without those that earlier steps have heeded."""
+    return replace(show.sound, intro=None, outro=None, clean=CleanSettings(), level=True)
 
 
 def codecs(show: Show) -> tuple[str, ...]:

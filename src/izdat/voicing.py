@@ -13,7 +13,7 @@ from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import CleanRecording, Part
+from izdat.model.mastering import CleanRecording, Course, Part, Turn
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import Show
@@ -139,7 +139,9 @@ def _recorded(
         return problems
     heard = _hear(here, show, episode, edition, source)
     clean = _cleaned(here, show, source.recording, found.loudness)
-    part = Part(source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness)
+    turns = hearing.turns(source.spoken, heard.times)
+    course = _levelled(here, show, clean.recording, clean.loudness, turns)
+    part = Part(source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness, course)
     return Voiced(part, heard.times, (*problems, *heard.problems))
 
 
@@ -191,6 +193,19 @@ def _cleaned(here: Run, show: Show, recording: Recording, loudness: Loudness) ->
     return here(master.clean_recording, recording, loudness, sound.channels, sound.clean)
 
 
+def _levelled(
+    here: Run, show: Show, recording: Recording, loudness: Loudness, turns: tuple[Turn, ...]
+) -> Course:
+    """Return how the recording is levelled inside; nothing where it keeps one gain."""
+    if recording.segment == WHOLE or not show.sound.level:
+        return ()
+    # An engine's voice keeps its level; only of several one may be louder than another.
+    if recording.is_machine and len({turn.speaker for turn in turns}) < 2:
+        return ()
+    levels = here(master.plan_levels, recording, loudness, turns, show.sound.channels)
+    return levels.course
+
+
 def _places(segment: Segment, spoken: SpokenSegment) -> list[Place]:
     """Return where each spoken paragraph stands; the title's is the segment's."""
     by_number = {number: leaf.place for number, leaf in numbered(segment.blocks)}
@@ -230,7 +245,10 @@ def _machine_spoken(
     facts = here(master.inspect_recording, speech.recording.file, show.sound.channels)
     if isinstance(facts, RecordingFault):
         return (problem_of(facts, place, "the machine's voice"),)
-    return Voiced(Part(spoken.segment, speech.recording, facts.loudness), speech.times)
+    turns = hearing.turns(spoken, speech.times)
+    course = _levelled(here, show, speech.recording, facts.loudness, turns)
+    part = Part(spoken.segment, speech.recording, facts.loudness, course=course)
+    return Voiced(part, speech.times)
 
 
 def problem_of(fault: RecordingFault, place: Place, name: str) -> Problem:

@@ -5,6 +5,7 @@ from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
 from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
+from izdat.master.levelling import plan_levels
 from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
 from izdat.master.measure import Measured, measure_file
 from izdat.master.tag import tag_mp3, tag_opus
@@ -21,6 +22,7 @@ __all__ = [
     "encode_opus",
     "inspect_recording",
     "measure_file",
+    "plan_levels",
     "tag_mp3",
     "tag_opus",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from izdat.master.gain_course import levelled
 from izdat.master.inspect import RATE
 from izdat.master.level import (
     BED_UNDER_VOICE,
@@ -34,7 +35,7 @@ SHORTEST_LOOP = RATE  # a bed shorter than a second is no music, and is not repe
 MOST_PASSES = 5
 
 
-@step(version=1)
+@step(version=2)
 def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Programme:
     """Return the programme of ``parts``, heard in this order with ``sound.pause`` between them.
 
@@ -83,7 +84,7 @@ def _first_hearing(
     pause = _silence(_pause(sound), sound.channels)
     for part, gain in zip(parts, gains, strict=True):
         length = 0
-        for block in decode(part.recording.file.path, RATE, sound.channels):
+        for block in _heard(part, sound.channels):
             length += block.shape[1]
             meter.add(block * factor(gain))
         lengths.append(length)
@@ -102,9 +103,14 @@ def _joined(
     for number, (part, gain, length) in enumerate(zip(parts, gains, lengths, strict=True)):
         if number:
             yield from _silence(_pause(sound), sound.channels)
-        blocks = _turned(decode(part.recording.file.path, RATE, sound.channels), gain)
+        blocks = _turned(_heard(part, sound.channels), gain)
         voice = _faded(blocks, length, FADE)
         yield from voice if part.music is None else _over_bed(voice, part, length, sound)
+
+
+def _heard(part: Part, channels: int) -> Iterator[Samples]:
+    """Yield the recording of ``part``, levelled inside."""
+    return levelled(decode(part.recording.file.path, RATE, channels), part.course, RATE)
 
 
 def _over_bed(
