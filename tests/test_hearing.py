@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from izdat import chain, engines, master, run
+from izdat import chain, engines, hearing, master, run
 from izdat.model.alignment import Alignment
+from izdat.model.mastering import Turn
 from izdat.model.sound import Recording
-from izdat.model.spoken import SpokenSegment
-from izdat.model.time import WordTime
+from izdat.model.spoken import SpokenParagraph, SpokenSegment
+from izdat.model.time import ParagraphTimes, SegmentTimes, WordTime
 from izdat.run.report import Event, Ran, Silent
 from izdat.schedule import Options
 
@@ -282,3 +283,21 @@ def test_an_episodes_progress_says_what_is_done(show: Path, fake: Fake) -> None:
     assert told[0] == run.Progress(
         "align", "align.step.align_words", ("083", "en", "pier"), 0.5, "listening"
     )
+
+
+def test_a_turn_whose_end_is_not_known_goes_on_to_the_next_or_to_the_end() -> None:
+    voices = ("anna", "boat", "anna", "boat")
+    paragraphs = tuple(SpokenParagraph(n, v, "en", "", ()) for n, v in enumerate(voices))
+    spoken = SpokenSegment("pier", "en", paragraphs)
+    times = SegmentTimes(
+        "pier",
+        (
+            ParagraphTimes(0, 1.0),
+            ParagraphTimes(1),
+            ParagraphTimes(2, 5.0, 6.0),
+            ParagraphTimes(3, 7.0),
+        ),
+    )
+    found = hearing.turns(spoken, times, 10.0)
+    assert found == (Turn("anna", 1.0, 5.0), Turn("anna", 5.0, 6.0), Turn("boat", 7.0, 10.0))
+    assert hearing.turns(spoken, SegmentTimes("pier", ()), 10.0) == ()

@@ -199,6 +199,7 @@ def test_an_episode_is_told_by_segment_and_speaker(show: Path) -> None:
     mira, boat = pier["speakers"]
     assert (mira["voice"], boat["voice"]) == ("mira", "boat")
     assert mira["before"] - boat["before"] == pytest.approx(12, abs=0.3)
+    assert mira["after"] - boat["after"] == pytest.approx(0, abs=0.5)
     assert "hum" in cleaned(shore)
     assert "hum" not in cleaned(pier)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from izdat.model.alignment import Alignment
 from izdat.model.engine import PhoneticEngine
 from izdat.model.file import File
+from izdat.model.mastering import Turn
 from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.model.sound import Recording
@@ -101,6 +102,23 @@ def hear(here: Run, aligner: str, source: Source, others: Callable[[], Sequence[
     placed = align.placed_times(anchored, alignment, source.duration)
     found = align.misfits(spoken, alignment, placed.times, source.name)
     return Heard(placed.times, alignment, _problems((*slips, *found), source))
+
+
+def turns(spoken: SpokenSegment, times: SegmentTimes, duration: float) -> tuple[Turn, ...]:
+    """Return who is heard when in a recording of ``duration`` seconds.
+
+    A turn for each paragraph whose beginning is known. One whose end is not goes on to the next.
+    """
+    timed = [
+        (paragraph.voice, heard.start, heard.end)
+        for paragraph in spoken.paragraphs
+        if (heard := times.paragraph(paragraph.number)) is not None and heard.start is not None
+    ]
+    following = [*(start for _, start, _ in timed[1:]), duration]
+    return tuple(
+        Turn(voice, start, behind if end is None else end)
+        for (voice, start, end), behind in zip(timed, following, strict=False)
+    )
 
 
 def _searched(

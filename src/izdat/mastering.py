@@ -58,7 +58,9 @@ def master_recording(
     clean: CleanRecording = here(
         master.clean_recording, raw, facts.loudness, sound.channels, sound.clean
     )
-    programme = here(master.assemble, (Part("", clean.recording, clean.loudness),), sound)
+    levels = here(master.plan_levels, clean.recording, clean.loudness, (), sound.channels)
+    part = Part("", clean.recording, clean.loudness, course=levels.course)
+    programme = here(master.assemble, (part,), sound)
     title = Path(name).stem
     encoded, enclosures = [], []
     for codec in CODECS:

@@ -69,7 +69,7 @@ def _without_sources(sound: SoundSettings) -> SoundSettings:
     Only what a step needs goes into it: a new bit rate assembles nothing again.
     """
     return replace(
-        sound, intro=None, sting=None, outro=None, crossfade=0.0, clean=CleanSettings()
+        sound, intro=None, sting=None, outro=None, crossfade=0.0, clean=CleanSettings(), level=True
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import CleanRecording, Part, RecordingFacts
+from izdat.model.mastering import CleanRecording, Course, Part, RecordingFacts, Turn
 from izdat.model.mix import Mix
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
@@ -157,7 +157,11 @@ def _recorded(
     heard = _hear(here, show, episode, edition, source)
     mix = _mix(edition, id)
     clean = _cleaned(here, show, found, mix)
-    part = Part(source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness)
+    turns = hearing.turns(source.spoken, heard.times, source.duration)
+    course = () if mix.keep else _levelled(here, show, clean.recording, clean.loudness, turns)
+    part = Part(
+        source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness, course=course
+    )
     part = mixing.mixed(here, show.sound, part, mix, heard.times)
     told = (*found.problems, *_one_sided(clean, source))
     return Voiced(part, heard.times, (*told, *problems, *heard.problems))
@@ -237,6 +241,19 @@ def _cleaned(here: Run, show: Show, found: Found, mix: Mix) -> CleanRecording:
     return here(master.clean_recording, recording, found.loudness, sound.channels, sound.clean)
 
 
+def _levelled(
+    here: Run, show: Show, recording: Recording, loudness: Loudness, turns: tuple[Turn, ...]
+) -> Course:
+    """Return how the recording is levelled inside; nothing where it keeps one gain."""
+    if recording.segment == WHOLE or not show.sound.level:
+        return ()
+    # An engine's voice keeps its level; only of several one may be louder than another.
+    if recording.is_machine and len({turn.speaker for turn in turns}) < 2:
+        return ()
+    levels = here(master.plan_levels, recording, loudness, turns, show.sound.channels)
+    return levels.course
+
+
 def _places(segment: Segment, spoken: SpokenSegment) -> list[Place]:
     """Return where each spoken paragraph stands; the title's is the segment's."""
     by_number = {number: leaf.place for number, leaf in numbered(segment.blocks)}
@@ -276,7 +293,9 @@ def _machine_spoken(
     facts = here(master.inspect_recording, speech.recording.file, show.sound.channels)
     if isinstance(facts, RecordingFault):
         return (problem_of(facts, place, "the machine's voice"),)
-    part = Part(spoken.segment, speech.recording, facts.loudness)
+    turns = hearing.turns(spoken, speech.times, facts.duration)
+    course = _levelled(here, show, speech.recording, facts.loudness, turns)
+    part = Part(spoken.segment, speech.recording, facts.loudness, course=course)
     return Voiced(mixing.joined(part, mix), speech.times)
 
 

@@ -6,6 +6,7 @@ from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
 from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
+from izdat.master.levelling import plan_levels
 from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
 from izdat.master.measure import Measured, measure_file
 from izdat.master.peaks import make_peaks
@@ -31,6 +32,7 @@ __all__ = [
     "make_peaks",
     "measure_file",
     "measure_spans",
+    "plan_levels",
     "tag_mp3",
     "tag_opus",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from izdat.master.bed import over_bed
+from izdat.master.gain_course import levelled
 from izdat.master.inspect import RATE
 from izdat.master.joins import equal_power, faded, overlapped, soft, spliced
 from izdat.master.layout import Slot, laid_out, timeline
@@ -30,7 +31,7 @@ FADE = RATE // 200  # 5 ms at each end of a part: no click, and no consonant los
 MOST_PASSES = 5
 
 
-@step(version=3)
+@step(version=4)
 def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Programme:
     """Return the programme of ``parts``, heard in this order with ``sound.pause`` between them.
 
@@ -75,7 +76,8 @@ def _gain(part: Part, target: float) -> float:
 
 def _voice(part: Part, gain: float, channels: int) -> Iterator[Samples]:
     """Yield what is heard of a part's recording, at its level."""
-    sound = turned(decode(part.recording.file.path, RATE, channels), gain)
+    sound = levelled(decode(part.recording.file.path, RATE, channels), part.course, RATE)
+    sound = turned(sound, gain)
     return spliced(sound, part.pieces) if part.pieces else sound
 
 

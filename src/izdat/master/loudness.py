@@ -67,19 +67,19 @@ class Meter:
         known = np.concatenate([self._recent, ticks])
         for window, loudest in self._loudest.items():
             size = window * TICKS
-            sums = _sums(known[max(0, len(known) - len(ticks) - size + 1) :], size)
+            sums = sums_of(known[max(0, len(known) - len(ticks) - size + 1) :], size)
             self._loudest[window] = float(sums.max(initial=loudest))
         waiting = self._ticks % TICKS + len(ticks)
         self._ticks += len(ticks)
         if waiting >= TICKS:
-            steps = _sums(known[len(known) - waiting :], TICKS)[::TICKS]
+            steps = sums_of(known[len(known) - waiting :], TICKS)[::TICKS]
             self._steps.frombytes(steps.tobytes())
         self._recent = known[max(0, len(known) - SHORT_TERM * TICKS + 1) :]
 
     def result(self) -> Loudness:
         """Return what has been measured so far; the incomplete last block is left out."""
         return Loudness(
-            _integrated(self._energies(MOMENTARY)),
+            gated(self._energies(MOMENTARY)),
             self._peak.result(),
             _range(self._energies(SHORT_TERM)),
         )
@@ -94,11 +94,11 @@ class Meter:
         )
 
     def _highest(self, window: int) -> float:
-        return _lufs(self._loudest[window] * STEP / self._rate / window)
+        return lufs(self._loudest[window] * STEP / self._rate / window)
 
     def _energies(self, window: int) -> NDArray[np.float64]:
         """Return the mean square of each run of ``window`` steps, one beginning at every step."""
-        return _sums(np.array(self._steps), window) * (STEP / self._rate / window)
+        return sums_of(np.array(self._steps), window) * (STEP / self._rate / window)
 
 
 def loudness(samples: NDArray[np.float32], rate: int) -> Loudness:
@@ -109,7 +109,7 @@ def loudness(samples: NDArray[np.float32], rate: int) -> Loudness:
 
 
 @compiled
-def _sums(energies: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+def sums_of(energies: NDArray[np.float64], length: int) -> NDArray[np.float64]:
     """Return the sum of each run of ``length`` values, one beginning at every value.
 
     Not a difference of running sums: that leaves a residue in the silence after loud sound. The
@@ -123,11 +123,13 @@ def _sums(energies: NDArray[np.float64], length: int) -> NDArray[np.float64]:
     return sums
 
 
-def _lufs(energy: float) -> float:
+def lufs(energy: float) -> float:
+    """Return the loudness of a mean square, weighted; silence is -inf."""
     return OFFSET + 10 * log10(energy) if energy > 0 else -inf
 
 
-def _energy(lufs: float) -> float:
+def energy_of(lufs: float) -> float:
+    """Return the mean square, weighted, of a loudness in LUFS."""
     return float(10 ** ((lufs - OFFSET) / 10))
 
 
@@ -136,21 +138,21 @@ def _series(energies: NDArray[np.float64]) -> NDArray[np.float32]:
         return (OFFSET + 10 * np.log10(energies)).astype(np.float32)
 
 
-def _integrated(blocks: NDArray[np.float64]) -> float:
+def gated(blocks: NDArray[np.float64]) -> float:
     """Return the gated loudness in LUFS of blocks of 400 ms (BS.1770-5, annex 1)."""
-    blocks = blocks[blocks > _energy(ABSOLUTE_GATE)]
+    blocks = blocks[blocks > energy_of(ABSOLUTE_GATE)]
     if not len(blocks):
         return -inf
-    blocks = blocks[blocks > _energy(_lufs(float(blocks.mean())) + RELATIVE_GATE)]
-    return _lufs(float(blocks.mean()))
+    blocks = blocks[blocks > energy_of(lufs(float(blocks.mean())) + RELATIVE_GATE)]
+    return lufs(float(blocks.mean()))
 
 
 def _range(blocks: NDArray[np.float64]) -> float:
     """Return the loudness range in LU of blocks of 3 s (EBU Tech 3342, section 2); 0 of none."""
-    blocks = blocks[blocks >= _energy(ABSOLUTE_GATE)]
+    blocks = blocks[blocks >= energy_of(ABSOLUTE_GATE)]
     if not len(blocks):
         return 0.0
-    blocks = np.sort(blocks[blocks >= _energy(_lufs(float(blocks.mean())) + RANGE_GATE)])
+    blocks = np.sort(blocks[blocks >= energy_of(lufs(float(blocks.mean())) + RANGE_GATE)])
     last = len(blocks) - 1
     low, high = blocks[floor(last * 0.10 + 0.5)], blocks[floor(last * 0.95 + 0.5)]
-    return _lufs(float(high)) - _lufs(float(low))
+    return lufs(float(high)) - lufs(float(low))

@@ -34,6 +34,34 @@ class Silences:
     spans: tuple[Span, ...]  # in order
 
 
+Course = tuple[tuple[float, float], ...]  # (seconds of a recording, dB); straight lines between
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of a recording in which one speaker is heard."""
+
+    speaker: str  # any key; the same one, the same speaker
+    start: float  # seconds
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLevel:
+    """How loud a speaker is in a recording, before it is levelled."""
+
+    speaker: str  # Turn.speaker; "" also where no turns are known: the whole recording
+    loudness: float  # LUFS, gated (BS.1770-5) over the speaker's turns
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How a recording is levelled inside: every speaker comes to the recording's own loudness."""
+
+    speakers: tuple[SpeakerLevel, ...]  # those that could be measured, by key
+    course: Course  # gain beside the part's own; the first and last hold before and after
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing heard in an episode. The whole of them, in order, is the episode."""
@@ -43,6 +71,7 @@ class Part:
     loudness: Loudness  # RecordingFacts.loudness
     music: File | None = None  # a bed under the voice
     music_loudness: Loudness | None = None  # must be known where there is a bed
+    course: Course = ()  # Levels.course, in the recording's seconds
     gain: float = 0.0  # dB beside the other parts
     is_kept: bool = False  # as it is: neither brought to the level of the others nor faded
     pause: float | None = None  # seconds of silence before it; None: SoundSettings.pause

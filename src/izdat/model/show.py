@@ -90,6 +90,7 @@ class SoundSettings:
     mp3: int = 128  # kbit/s; 0: no MP3
     opus: int = 64  # kbit/s; 0: no Opus
     clean: CleanSettings = CleanSettings()  # recordings of segments, before they are joined
+    level: bool = True  # speakers inside a recording; False: one gain for each
 
     @property
     def target(self) -> float:

@@ -276,6 +276,7 @@ def _sound(fields: Fields, disk: Disk) -> SoundSettings:
         mp3=get("mp3", _mp3_rate, 128),
         opus=get("opus", _opus_rate, 64),
         clean=get("clean", _clean, CleanSettings()),
+        level=get("level", boolean, True),
     )
 
 
