@@ -54,7 +54,7 @@ contact: https://nightferry.example/contact
 network: Flood Line
 sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2, crossfade: 3,
         channels: 1, loudness: -18, true-peak: -2, mp3: 96, opus: 32,
-        clean: {noise: false, sibilance: true}}
+        clean: {noise: false, sibilance: true}, level: false}
 speech: {engine: none, languages: [ar], headings: true, rate: 150}
 align: {engine: none}
 theme: {accent: "#8a3b12", accent-dark: "#fff"}
