@@ -29,6 +29,8 @@ _ENOUGH = 0.3
 _LONG = 100  # frames of a run that counts for what is usual
 _FEW = 5  # runs from which on something is usual
 
+_PHONE = 11  # frames: what a phone takes at most, in unhurried speech
+
 _COSTS = Costs(filler=90.0)
 _BIAS = 4.0
 _BEAM = 3_000.0
@@ -56,10 +58,12 @@ def second_look(
         end = int(behind[0]) if len(behind) else len(rows)
         part = _part(script, first, last)
         room = int(filler[begin:end].sum())
-        shortest = sum(min(map(len, ways)) for ways in part.line.words if ways) * STATES
-        if not max(_LEAST, shortest) <= room <= end - begin <= _MOST:
+        phones = sum(min(map(len, ways)) for ways in part.line.words if ways)
+        if not max(_LEAST, phones * STATES) <= room <= end - begin <= _MOST:
             continue
-        if margin(part, models, rows[begin:end], hop) >= max(needed(end - begin), enough):
+        # What else is in the stretch thins out the mean.
+        share = min(1.0, phones * _PHONE / (end - begin))
+        if margin(part, models, rows[begin:end], hop) >= max(needed(end - begin), share * enough):
             graph = graph_of(part.line, models.states, _COSTS)
             way = best_way(graph, models, rows[begin:end], beam=_BEAM, filler_bias=_BIAS)
             own = placed(graph, way, last - first, models.states)
