@@ -85,10 +85,10 @@ def report_edition(
         if treated is not None:
             own, before, clean = treated
             recording, raw, treatments = own.name, own.recording.file, clean.treatments
-        befores = here(master.measure_spans, raw, channels, tuple(voices.values()))
+        earlier = here(master.measure_spans, raw, channels, tuple(voices.values()))
         speakers = tuple(
             SpeakerReport(voice, was, next(heard))
-            for voice, was in zip(voices, befores, strict=True)
+            for voice, was in zip(voices, earlier, strict=True)
         )
         segments.append(SegmentReport(name, recording, before, after, treatments, speakers))
     encoded = tuple(
