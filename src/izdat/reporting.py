@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import chain, production, sounds, voicing
+from izdat import chain, hearing, production, sounds, voicing
 from izdat.mastering import level, limiting_facts, loudness_facts, treatment_facts
 from izdat.model.episode import Edition
 from izdat.model.mastering import EncodedSound, Treatment
@@ -117,12 +117,9 @@ def _by_voice(
     own = [s for s in timeline.stretches if s.segment == segment.id]
     last = max((s.recording_start + s.duration for s in own), default=0.0)
     found: dict[str, Spans] = {}
-    for paragraph in voicing.spoken_in(show, edition, segment).paragraphs:
-        times = voiced.times.paragraph(paragraph.number)
-        if times is None or times.start is None:
-            continue
-        span = (times.start, last if times.end is None else times.end)
-        found[paragraph.voice] = (*found.get(paragraph.voice, ()), span)
+    spoken = voicing.spoken_in(show, edition, segment)
+    for turn in hearing.turns(spoken, voiced.times, last):
+        found[turn.speaker] = (*found.get(turn.speaker, ()), (turn.start, turn.end))
     return found
 
 

@@ -117,3 +117,24 @@ def test_what_fits_far_worse_than_usual_is_taken_away(models):
     found = second_look(script, models, rows, 0.01, at, np.zeros(end, dtype=np.int32))
     assert (found.start[:-5] >= 0).all()
     assert (found.start[-5:] < 0).all()
+
+
+def test_words_amid_much_that_is_not_written_are_put_back(models):
+    chance = np.random.default_rng(8)
+    words = WORDS * 8
+    said_before, times = said(models, words[:-5], chance)
+    other, _ = said(models, [(int(chance.integers(5)),) for _ in range(24)], chance)
+    at_last, own = said(models, WORDS, chance)
+    rows = np.concatenate((said_before, other, at_last))
+    begin = len(said_before) + len(other)
+    script = Script(
+        Line(tuple((word,) for word in words), tuple(range(0, len(words), 5))),
+        models.signs, (), (),
+    )  # fmt: skip
+    unwritten = np.arange(len(rows)) >= len(said_before)
+    start, stop = (np.array([*each, *[-1] * 5], np.int32) for each in zip(*times, strict=True))
+    found = second_look(
+        script, models, rows, 0.01, Placed(start, stop, unwritten),
+        np.zeros(len(rows), dtype=np.int32),
+    )  # fmt: skip
+    assert found.start[-5:] == pytest.approx([begin + t[0] for t in own], abs=5)

@@ -35,14 +35,12 @@ def slow_gain(energies: Energies, is_own: NDArray[np.bool_], loudness: float) ->
 def _local(energies: Energies, counts: NDArray[np.bool_], loudness: float) -> Energies:
     """Return the mean square about each step of those that count, mixed with the whole's."""
     length = round(WINDOW * STEP)
-    window: Energies = np.hanning(length + 3)[1:-1].astype(
-        np.float64
-    )  # odd, without the zeros at its ends
+    # Odd, and without the zeros at its ends.
+    window: Energies = np.hanning(length + 3)[1:-1].astype(np.float64)
     patience = PATIENCE * STEP
     total = _smoothed(energies * counts, window)
-    return (total + patience * energy_of(loudness)) / (
-        _smoothed(counts.astype(np.float64), window) + patience
-    )
+    count = _smoothed(counts.astype(np.float64), window)
+    return (total + patience * energy_of(loudness)) / (count + patience)
 
 
 def _smoothed(values: Energies, window: Energies) -> Energies:
