@@ -15,7 +15,7 @@ from izdat.media.compiled import compiled
 
 RATE = 16_000  # Hz
 FFT = 512  # samples
-BLOCK = 8_192  # frames that are worked on at a time
+BLOCK = 1_024  # frames that are worked on at a time: their spectra are 4 MB
 
 _LOWEST = 80.0  # Hz: below it is hum and handling noise
 _FLOOR = 1e-6  # of the speech's power: 60 dB below it nothing is told apart

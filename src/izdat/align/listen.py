@@ -5,6 +5,7 @@ recording), the structure, then the views.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,19 +68,23 @@ def listen(
     Raises ``Unfit``.
     """
     hop = MAIN.front.hop
-    tell(0.0, "reading the words")
-    pronounced = phonetics.pronounce(spoken.paragraphs)
-    tell(0.05, "speaking the text")
-    speeches = spoken_sentences(spoken, phonetics)
-    signs = tuple(sorted({*signs_of(pronounced), *(p.sign for s in speeches for p in s.phones)}))
-    script = script_of(spoken, pronounced, signs)
-    first = first_models(*spoken_features(speeches, MAIN.front), signs, hop)
-    del speeches
-    first = replace(first, variance=first.variance + np.float32(_WIDER))
-    if not script.sought:
-        raise Unfit("no word of the text can be read in its language")
-    tell(0.1, "listening")
-    rows = features(samples, MAIN.front)
+    with ThreadPoolExecutor(1) as pool:  # the engine lets go of Python's lock, too
+        listened = pool.submit(features, samples, MAIN.front)
+        tell(0.0, "reading the words")
+        pronounced = phonetics.pronounce(spoken.paragraphs)
+        tell(0.05, "speaking the text")
+        speeches = spoken_sentences(spoken, phonetics)
+        spoke = {p.sign for speech in speeches for p in speech.phones}
+        signs = tuple(sorted({*signs_of(pronounced), *spoke}))
+        script = script_of(spoken, pronounced, signs)
+        first = first_models(*spoken_features(speeches, MAIN.front), signs, hop)
+        del speeches
+        first = replace(first, variance=first.variance + np.float32(_WIDER))
+        if not script.sought:
+            raise Unfit("no word of the text can be read in its language")
+        tell(0.1, "listening")
+        rows = listened.result()
+    del listened  # it holds the features, too: of two hours they are 140 MB
     is_short = len(samples) < SHORT * RATE
     prior = _STAYING if is_short else PRIOR
     borrowed = [renamed(view, first) for view in known.views] if known else []
@@ -97,7 +102,7 @@ def listen(
         return Heard(script, structure, seen, surface_of(samples), Kept(()))
     shares = shares_of(sample(pieces, hop), structure.models, rows)
     main = bounds_of(structure.pieces, structure.models, rows, hop, script.count)
-    del rows  # of two hours they are 140 MB
+    del rows
     others, views = _others(samples, structure, shares, script.count, borrowed, prior, tell)
     kept = Kept((Trained(structure.models), *views))
     return Heard(script, structure, (main, *others), surface_of(samples), kept)
