@@ -53,8 +53,13 @@ def _one_by_one(
     edges = Edges()
     lost = 0
     for utterance in utterances:
-        segment = spoken_segment([Sentence(utterance.speaker, utterance.words)])
-        words = find(segment, utterance.samples, known=known).alignment.words
+        words = alone(utterance, find, known)
         edges.add(words, utterance.times)
         lost += disorder(words, utterance.seconds)
     return edges.figures() | {"out_of_order": lost}
+
+
+def alone(utterance: Utterance, find: Find, known: tuple[Any, ...] | None) -> Any:
+    """Return the words of one utterance, found with ``known`` models."""
+    segment = spoken_segment([Sentence(utterance.speaker, utterance.words)])
+    return find(segment, utterance.samples, known=known).alignment.words

@@ -1,16 +1,17 @@
 """First models, from nothing but a machine's voice: it says the transcript's own sentences.
 
-The engine tells when each phone is heard, so that no alignment is needed for these models; they
-are then made better by the recording itself.
+The engine tells when each phone is heard, so that no alignment is needed for these models. How
+people differ from it is known beforehand; the recording itself then makes the models better.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from izdat.align.acoustics import SILENCES, STATES, Acoustics
+from izdat.align.acoustics import STATES, Acoustics
 from izdat.align.features import RATE, FrontEnd, Matrix, Samples, features
-from izdat.align.training import silence_mixture
+from izdat.align.people import as_people, people
 from izdat.media.resample import resample
 from izdat.model.alignment import Phone, PhoneticSpeech
 from izdat.model.engine import PhoneticEngine
@@ -73,19 +74,25 @@ def spoken_features(
 def first_models(
     rows: Matrix, phones: Sequence[tuple[Phone, ...]], signs: Sequence[str], hop: float
 ) -> Acoustics:
-    """Return models of ``signs`` from speech whose phones' times are known."""
-    size = rows.shape[1]
+    """Return models of ``signs`` from a machine's speech whose phones' times are known."""
+    return as_people(tuple(signs), *said(rows, phones, signs, hop), people())
+
+
+def said(
+    rows: Matrix, phones: Sequence[tuple[Phone, ...]], signs: Sequence[str], hop: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the mean of each state, float64 (states, size), and how likely each stays.
+
+    The last to stay is silence, which is any.
+    """
     states = STATES * len(signs)
     index = {sign: n for n, sign in enumerate(signs)}
     count = np.zeros(states)
-    first = np.zeros((states, size))
-    second = np.zeros((states, size))
+    total = np.zeros((states, rows.shape[1]))
     lengths = np.zeros((states, 2))
-    is_quiet = np.ones(len(rows), dtype=bool)
     for own in phones:
         for phone in own:
             begin, end = round(phone.start / hop), round(phone.end / hop)
-            is_quiet[max(0, begin - 1) : end + 1] = False
             n = index.get(phone.sign)
             if n is None or end <= begin:
                 continue
@@ -94,23 +101,12 @@ def first_models(
                 part = rows[cuts[s] : cuts[s + 1]].astype(np.float64)
                 c = STATES * n + s
                 count[c] += len(part)
-                first[c] += part.sum(axis=0)
-                second[c] += (part**2).sum(axis=0)
+                total[c] += part.sum(axis=0)
                 lengths[c] += (max(1, len(part)), 1)
-    whole_mean = first.sum(axis=0) / max(1.0, count.sum())
-    whole_variance = second.sum(axis=0) / max(1.0, count.sum()) - whole_mean**2 + 0.1
+    whole = total.sum(axis=0) / max(1.0, count.sum())
     few = 5.0  # frames for which a phone that is hardly there counts as any phone
-    mean = (first + few * whole_mean) / (count + few)[:, None]
-    variance = (second + few * (whole_variance + whole_mean**2)) / (count + few)[:, None] - mean**2
-    quiet = rows[is_quiet]
-    if len(quiet) < 4 * SILENCES:
-        quiet = rows[np.argsort(rows[:, 0])[: 4 * SILENCES]]
-    q_mean, q_variance, weight = silence_mixture(quiet)
     stay = 1 - (lengths[:, 1] + 1) / (lengths[:, 0] + 3)
-    return Acoustics(
-        tuple(signs),
-        np.concatenate((mean.T, q_mean), axis=1).astype(np.float32),
-        np.maximum(np.concatenate((variance.T, q_variance), axis=1), 0.05).astype(np.float32),
-        np.concatenate((np.ones(states), weight)),
+    return (
+        (total + few * whole) / (count + few)[:, None],
         np.append(np.clip(stay, 0.3, 0.95), 0.9),
     )

@@ -6,7 +6,7 @@ recording), the structure, then the views.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -35,7 +35,6 @@ from izdat.model.spoken import SpokenSegment
 
 SHORT = 60.0  # seconds: a recording below that is not enough to learn from
 _STAYING = 60.0  # frames that what was known of a phone counts, in a short recording
-_WIDER = 0.5  # added to the variances of a machine's voice: it is far more regular than people's
 
 
 class Unfit(Exception):
@@ -79,7 +78,6 @@ def listen(
         script = script_of(spoken, pronounced, signs)
         first = first_models(*spoken_features(speeches, MAIN.front), signs, hop)
         del speeches
-        first = replace(first, variance=first.variance + np.float32(_WIDER))
         if not script.sought:
             raise Unfit("no word of the text can be read in its language")
         tell(0.1, "listening")
