@@ -63,7 +63,7 @@ def mastered(folder: Path, minutes: float) -> dict[str, Figures]:
         path.unlink() if clean.recording is not recording else None
     whole = master.assemble(folder, tuple(parts), SOUND)
     results = {}
-    for encode in (master.encode_mp3, master.encode_opus):
+    for encode in (master.ENCODE["mp3"], master.ENCODE["opus"]):
         encoded = encode(folder, whole, SOUND)
         results[encoded.codec] = {
             "error_db": round(abs(encoded.loudness.integrated - SOUND.target), 3),

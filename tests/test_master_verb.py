@@ -75,13 +75,13 @@ def test_each_recording_becomes_a_file_at_the_target_and_the_bad_is_told(tmp_pat
 
 
 def test_the_target_the_ceiling_and_the_codecs_are_the_askers(tmp_path: Path) -> None:
-    path = voice(tmp_path / "a.flac", -20, channels=2)
-    words = (path, "--out", tmp_path, "--target", "-23", "--true-peak", "-3", "--codec")
-    result = izdat(*words, "opus,mp3")
+    path, out = voice(tmp_path / "a.flac", -20, channels=2), tmp_path / "out"
+    words = (path, "--out", out, "--target", "-23", "--true-peak", "-3", "--codec")
+    result = izdat(*words, "opus,mp3,m4a,flac")
     assert result.exit_code == 0
     assert "a.opus" in result.stdout
-    for name in ("a.mp3", "a.opus"):
-        loudness = measure_file(tmp_path / name).loudness
+    for name in ("a.mp3", "a.opus", "a.m4a", "a.flac"):
+        loudness = measure_file(out / name).loudness
         assert loudness.integrated == pytest.approx(-23, abs=0.1)
         assert loudness.true_peak <= -3
     assert izdat(*words, "wma").exit_code == 2

@@ -59,7 +59,7 @@ def assemble_edition(
     if parts[0].segment != WHOLE:  # a finished file has an intro of its own
         parts = master.arrange(parts, frame)
     sound = _without_sources(show.sound)
-    programme = here(master.assemble, parts, replace(sound, mp3=0, opus=0))
+    programme = here(master.assemble, parts, sound.only())
     return Assembled(programme, tuple(voiced)), tuple(problems)
 
 
@@ -89,17 +89,8 @@ def _frame(here: Run, show: Show) -> "tuple[master.Frame, tuple[Problem, ...]]":
 
 
 def encode(here: Run, show: Show, programme: Programme, codec: str) -> EncodedSound:
-    """Return the programme in a codec of ``codecs(show)``."""
-    sound = _without_sources(show.sound)
-    if codec == "mp3":
-        return here(master.encode_mp3, programme, replace(sound, opus=0))
-    return here(master.encode_opus, programme, replace(sound, mp3=0))
-
-
-def codecs(show: Show) -> tuple[str, ...]:
-    """Return what the show is encoded in; the feed's own first."""
-    rates = {"mp3": show.sound.mp3, "opus": show.sound.opus}
-    return tuple(codec for codec, rate in rates.items() if rate)
+    """Return the programme in a codec of ``show.sound.codecs``."""
+    return here(master.ENCODE[codec], programme, _without_sources(show.sound).only(codec))
 
 
 # ---- one episode ------------------------------------------------------------
@@ -165,10 +156,10 @@ def _enclosures(
     stem = _stem(episode, edition)
     return tuple(
         here(
-            master.tag_mp3 if codec == "mp3" else master.tag_opus,
+            master.TAG[codec],
             encode(here, show, programme, codec), stem, tags, chapters, artwork,
         )
-        for codec in codecs(show)
+        for codec in show.sound.codecs
     )  # fmt: skip
 
 

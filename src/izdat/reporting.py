@@ -91,9 +91,7 @@ def report_edition(
             for voice, was in zip(voices, earlier, strict=True)
         )
         segments.append(SegmentReport(name, recording, before, after, treatments, speakers))
-    encoded = tuple(
-        production.encode(here, show, programme, codec) for codec in production.codecs(show)
-    )
+    encoded = tuple(production.encode(here, show, programme, codec) for codec in show.sound.codecs)
     return EditionReport(
         lang, programme.loudness, programme.timeline.duration, programme.limiting,
         tuple(segments), encoded,

@@ -9,7 +9,7 @@ import click
 from izdat import run
 from izdat.cli.group import PROBLEMS, SHOW, main, talking
 from izdat.model.problem import Problem, has_errors
-from izdat.model.show import SoundSettings
+from izdat.model.show import CODECS, SoundSettings
 from izdat.progress import reporter
 from izdat.run.lazy import lazy
 from izdat.talk import Talk
@@ -22,6 +22,8 @@ else:  # a verb loads what it needs, and no other
     mastering = lazy("izdat.mastering")
     metering = lazy("izdat.metering")
     reporting = lazy("izdat.reporting")
+
+M4A = 96  # kbit/s, where there is no show to say it
 
 
 @main.command()
@@ -64,7 +66,7 @@ def meter(files: tuple[Path, ...], quiet: bool, as_json: bool) -> None:
 )
 @click.option("--target", type=click.FloatRange(-60, 0), help="LUFS; -16, for one channel -19.")
 @click.option("--true-peak", type=click.FloatRange(-20, 0), default=-1.0, help="dBTP, decoded.")
-@click.option("--codec", default="mp3", help="mp3, opus, or both with a comma between.")
+@click.option("--codec", default="mp3", help="mp3, opus, m4a, flac; several with commas.")
 @click.option("--replace", is_flag=True, help="Write over files of the same name.")
 @talking
 def master(
@@ -80,8 +82,8 @@ def master(
         _master_episode(talk, folder, recordings, is_told=target is not None or replace)
         return
     codecs = list(dict.fromkeys(codec.split(",")))
-    if unknown := [each for each in codecs if each not in mastering.CODECS]:
-        raise click.UsageError(f"--codec {unknown[0]}: choose of {', '.join(mastering.CODECS)}")
+    if unknown := [each for each in codecs if each not in CODECS]:
+        raise click.UsageError(f"--codec {unknown[0]}: choose of {', '.join(CODECS)}")
     _may_be_written(recordings, out, mastering.targets(recordings, out, codecs), replace)
     sound = _settings(target, true_peak, codecs)
     silent = quiet or as_json or not sys.stderr.isatty()
@@ -99,11 +101,7 @@ def master(
 
 
 def _settings(target: float | None, true_peak: float, codecs: list[str]) -> SoundSettings:
-    usual = SoundSettings()
-    return SoundSettings(
-        loudness=target, true_peak=true_peak,
-        mp3=usual.mp3 if "mp3" in codecs else 0, opus=usual.opus if "opus" in codecs else 0,
-    )  # fmt: skip
+    return SoundSettings(loudness=target, true_peak=true_peak, m4a=M4A, flac=True).only(*codecs)
 
 
 def _may_be_written(

@@ -103,7 +103,7 @@ class EncodedSound:
     """An episode's sound encoded, without tags: it stays as it is when a title changes."""
 
     file: File
-    codec: str  # "mp3" or "opus"
+    codec: str  # of CODECS
     bit_rate: int  # bit/s, mean
     duration: float  # seconds
     loudness: Loudness  # of what a player decodes

@@ -73,9 +73,14 @@ class Enclosure:
     file: File
     name: str  # in the episode's published folder; holds a prefix of the digest
     mime: str
-    codec: str  # "mp3" or "opus"
+    codec: str  # of CODECS
     bit_rate: int  # bit/s, mean
     duration: float  # seconds
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is there to be kept, not to be played by a listener's client."""
+        return self.codec == "flac"
 
 
 @dataclass(frozen=True, slots=True)
