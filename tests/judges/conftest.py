@@ -108,9 +108,16 @@ def build_episode_83(folder: Path) -> None:
 
 
 def build_example(folder: Path) -> None:
-    """Build a copy of the example show in ``folder``. Its story is of a year to come."""
+    """Build a copy of the example show in ``folder``, in every codec.
+
+    Its story is of a year to come.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("public", ".izdat"))
+    show = folder / "show.yaml"
+    text = show.read_text()
+    assert text.count("\nsound:\n") == 1
+    show.write_text(text.replace("\nsound:\n", "\nsound:\n  m4a: 96\n  flac: true\n"))
     told = run(sys.executable, "-m", "izdat", "build", "--future", "--quiet", str(folder))
     assert told.returncode == 0, told.stderr.decode()
 
@@ -179,6 +186,24 @@ def ask_player() -> Callable[[Path, str, list[float]], list[dict[str, Any]]]:
         return seen
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def chromium_played() -> Callable[..., list[dict[str, float]]]:
+    """Return what plays a little of each file and tells its ``duration``, where it was ``heard``
+    and to how many ``samples`` it decodes."""
+    if shutil.which(CHROMIUM) is None:
+        missing("chromium (or IZDAT_CHROMIUM)")
+    pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
+
+    def play(public: Path, *paths: Path) -> list[dict[str, float]]:
+        names = (path.relative_to(public).as_posix() for path in paths)
+        told = run(sys.executable, str(HERE / "ask_playing.py"), str(public), *names)
+        assert told.returncode == 0, told.stderr.decode()[-2000:]
+        played: list[dict[str, float]] = json.loads(told.stdout)
+        return played
+
+    return play
 
 
 @pytest.fixture(scope="session")
