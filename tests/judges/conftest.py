@@ -12,6 +12,7 @@ import subprocess
 import sys
 from base64 import b64decode
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -275,18 +276,25 @@ DECODERS = {
 }
 
 
-@pytest.fixture(params=DECODERS)
-def decoded(request: pytest.FixtureRequest) -> Callable[[Path, int], NDArray[np.int16]]:
+@pytest.fixture(scope="session")
+def decoded_by() -> Callable[[str, Path, int], NDArray[np.int16]]:
     """Return what decodes a file: int16, shape (samples, channels). A warning is a failure."""
-    command = DECODERS[request.param]
-    need(command[0])
 
-    def decode(path: Path, channels: int) -> NDArray[np.int16]:
-        told = run(*(part.format(path) for part in command))
+    def decode(program: str, path: Path, channels: int) -> NDArray[np.int16]:
+        need(program)
+        told = run(*(part.format(path) for part in DECODERS[program]))
         assert (told.returncode, told.stderr) == (0, b""), told.stderr.decode()
         return np.frombuffer(told.stdout, "<i2").reshape(-1, channels)
 
     return decode
+
+
+@pytest.fixture(params=DECODERS)
+def decoded(
+    request: pytest.FixtureRequest, decoded_by: Callable[[str, Path, int], NDArray[np.int16]]
+) -> Callable[[Path, int], NDArray[np.int16]]:
+    """Return what ``decoded_by`` does, by each program in turn."""
+    return partial(decoded_by, request.param)
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,21 @@ def test_what_comes_back_stands_where_it_stood(tmp_path, sine, heard):
         assert abs(int(shift)) <= 1, name
 
 
+@pytest.mark.parametrize("codec", ["mp3", "m4a"])
+def test_a_sound_that_is_cut_in_two_goes_on_where_it_was_cut(tmp_path, sine, heard, codec):
+    whole, cut = sine(1, 48000, hz=1000, level=0.25), 20_123
+    back = []
+    for name, part in (("a", whole[:, :cut]), ("b", whole[:, cut:])):
+        path = tmp_path / f"{name}.{codec}"
+        if codec == "mp3":
+            encode_mp3(path, iter([part]), 48000, 1, 128)
+        else:
+            encode_m4a(path, iter([part]), 48000, 1, 96, length=part.shape[1])
+        back.append(heard(path, None, 1))
+    near = slice(cut - 3000, cut + 3000)
+    assert np.abs(np.concatenate(back, axis=1) - whole)[:, near].max() < 0.005
+
+
 @pytest.mark.parametrize("kbps", BIT_RATES[1:])
 def test_the_level_is_kept_at_every_bit_rate(tmp_path, sine, heard, kbps):
     samples = sine(1, 48000, hz=997)

@@ -34,7 +34,7 @@ MOST_LOST = 1.0  # LU: more is no loss of the codec's but a trial of next to not
 HEARINGS = 3  # of the programme under the codec's own ceiling, before it is encoded
 
 
-@step(version=2)
+@step(version=3)
 def encode_mp3(folder: Path, programme: Programme, sound: SoundSettings) -> EncodedSound:
     """Return the programme as MP3 at ``sound.mp3`` kbit/s, without tags.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import av
@@ -10,13 +9,18 @@ import numpy as np
 from av.codec.context import Flags
 from numpy.typing import NDArray
 
+from izdat.media.continued import continued
 from izdat.media.decode import Samples
 from izdat.media.mp3 import Mp3Writer
-from izdat.media.mp3_chunks import ChunkStore, Integers, encode_chunks, lame_gain
+from izdat.media.mp3_chunks import ChunkStore, encode_chunks, lame_gain
 from izdat.media.mp3_frame import Mp3Format
 
 OPUS_RATE = 48_000  # Hz; libopus works at no other (RFC 7845, section 5.1)
 AAC_FRAME = 1024  # samples a channel (ISO 14496-3, 4.5.2.1)
+
+# What LAME hears of the sound before its first sample, and behind its last: two frames and one of
+# MPEG-1, samples.
+MP3_EDGES = (2304, 1152)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,16 @@ def encode_m4a(
 ) -> Encoded:
     """Write AAC-LC in MP4; ``kbps`` is the mean in kbit/s, ``length`` how many samples will come.
 
-    FFmpeg plays an MP4 to the end of its last frame. So silence goes before the
-    sound, that the two end together, and the edit list, which every player knows, leaves it out
-    with the encoder's delay. Where another number of samples comes, up to a frame more is heard.
+    FFmpeg plays an MP4 to the end of its last frame. So something is put before the sound, that
+    the two end together, and the edit list, which every player knows, leaves it out with the
+    encoder's delay. Where another number of samples comes, up to a frame more is heard.
     """
     # FFmpeg's other coder takes three times as long, and at 96 kbit/s leaves more noise (under 15
     # kHz: docs/media.md).
     options = {"aac_coder": "fast"}
-    # Of half a frame and less FFmpeg would hear nothing.
-    ahead = -length % AAC_FRAME if length > AAC_FRAME // 2 else 0
-    return _written(path, blocks, rate, channels, AAC, options, kbps=kbps, ahead=ahead)
+    # Two windows reach over each edge. Of half a frame and less FFmpeg would hear nothing.
+    edges = (AAC_FRAME + -length % AAC_FRAME, AAC_FRAME) if length > AAC_FRAME // 2 else (0, 0)
+    return _written(path, blocks, rate, channels, AAC, options, kbps=kbps, edges=edges)
 
 
 # No version of the muxer or of the encoder in the file and no time; the serial number of an Ogg
@@ -93,12 +97,15 @@ def _written(
     options: dict[str, str],
     *,
     kbps: int = 0,
-    ahead: int = 0,
+    edges: tuple[int, int] = (0, 0),
 ) -> Encoded:
-    """``ahead``: samples of silence before the first, which is at 0 all the same."""
+    """``edges``: samples that the encoder shall hear before the first, which is at 0, and behind.
+
+    A packet that begins behind the last is left out.
+    """
     layout = "mono" if channels == 1 else "stereo"
+    ahead, behind = edges
     at = -ahead
-    silence = np.zeros((channels, ahead), np.float32)
     with av.open(
         str(path), "w", format=codec.muxer, options=codec.muxer_options(rate)
     ) as container:
@@ -111,7 +118,7 @@ def _written(
         context.thread_count = 1
         if kbps:
             context.bit_rate = kbps * 1000
-        for block in chain([silence], blocks):
+        for block in continued(blocks, ahead, behind) if behind else blocks:
             if not block.shape[1]:
                 continue
             array = _arranged(block, codec.form)
@@ -122,8 +129,9 @@ def _written(
             for packet in stream.encode(frame):
                 container.mux(packet)
         for packet in stream.encode(None):
-            container.mux(packet)
-    return Encoded(path, at)
+            if not behind or packet.pts is None or packet.pts < at - behind:
+                container.mux(packet)
+    return Encoded(path, at - behind)
 
 
 def _arranged(block: Samples, form: str) -> NDArray[np.float32] | NDArray[np.int32]:
@@ -154,17 +162,20 @@ def encode_mp3(
     gain = np.float32(1 / lame_gain(kbps))
     count = 0
 
-    def whole() -> Iterator[Integers]:
+    def counted() -> Iterator[Samples]:
         nonlocal count
         for block in blocks:
             count += block.shape[1]
-            yield _integers(block * gain, bits=16).astype(np.int16)
+            yield block
 
+    heard = continued(counted(), *MP3_EDGES)
+    whole = (_integers(block * gain, bits=16).astype(np.int16) for block in heard)
+    lead = MP3_EDGES[0] // form.samples
     partial = path.with_name(f"{path.name}.partial")
     try:
         with partial.open("wb") as file:
             writer = Mp3Writer(file, form)
-            for chunk in encode_chunks(whole(), form, workers, store):
+            for chunk in encode_chunks(whole, form, workers, store, lead=lead):
                 writer.write(chunk)
             writer.finish(count)
         partial.replace(path)

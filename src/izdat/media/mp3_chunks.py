@@ -56,9 +56,12 @@ def encode_chunks(
     form: Mp3Format,
     workers: int = 0,
     store: ChunkStore | None = None,
+    *,
+    lead: int = 0,
 ) -> Iterator[bytes]:
     """Yield the chunks of a sound, in order: whole frames, of which no first needs an earlier one.
 
+    ``lead``: frames at the beginning of ``blocks`` that are only heard, and belong to no chunk.
     ``workers``: how many are encoded at once; 0: as many as there are processors for us, up to
     ``MOST_WORKERS``. Their number changes no byte. ``store``: where chunks are looked up first,
     and kept.
@@ -69,7 +72,7 @@ def encode_chunks(
     # and inside a step that runs in a process of the build's own no further processes are started.
     pool = ThreadPoolExecutor(workers)
     try:
-        for piece in pieces(blocks, form):
+        for piece in pieces(blocks, form, lead):
             waiting.append(pool.submit(_kept_chunk, piece, form, store))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
@@ -79,13 +82,13 @@ def encode_chunks(
         pool.shutdown(cancel_futures=True)
 
 
-def pieces(blocks: Iterator[Integers], form: Mp3Format) -> Iterator[Piece]:
+def pieces(blocks: Iterator[Integers], form: Mp3Format, lead: int = 0) -> Iterator[Piece]:
     """Yield what each chunk is made of. The cuts lie on a grid, whatever the blocks' lengths.
 
     An edit that keeps the length of the whole so changes only the chunks that hear it.
     """
     held: list[Integers] = []
-    length = before = 0  # samples held; frames before the next chunk
+    length, before = 0, lead  # samples held; frames before the next chunk
     for block in blocks:
         held.append(block)
         length += len(block)

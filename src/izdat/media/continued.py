@@ -1,0 +1,71 @@
+"""A sound → the same between what it would go on as, for an encoder to hear beside it.
+
+A file that begins or ends in the middle of a sound is one of several that are played in a row. An
+encoder that hears silence there takes the edge for an attack, and the file clicks at its join with
+the next. What is put in its place is never heard: the file says to leave it out.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import lfilter, lfiltic
+
+from izdat.media.decode import Samples
+
+CONTEXT = 4096  # samples, of which it is seen how a sound goes on: two periods of 24 Hz at 48 kHz
+ORDER = 32  # sixteen tones at once
+
+
+def continued(blocks: Iterator[Samples], before: int, behind: int) -> Iterator[Samples]:
+    """Yield ``before`` samples, the sound, and ``behind`` samples; nothing where there is none."""
+    opening: list[Samples] = []
+    length = 0
+    for block in blocks:
+        opening.append(block)
+        length += block.shape[1]
+        if length >= CONTEXT:
+            break
+    if not length:
+        return
+    head = np.concatenate(opening, axis=1)
+    yield _predicted(head[:, CONTEXT - 1 :: -1], before)[:, ::-1]
+    tail = head[:, :0]
+    for block in chain([head], blocks):
+        yield block
+        tail = np.concatenate([tail, block], axis=1)[:, -CONTEXT:]
+    yield _predicted(tail, behind)
+
+
+def _predicted(past: Samples, count: int) -> Samples:
+    """Return ``count`` samples that follow ``past`` by linear prediction of each channel."""
+    silence = np.zeros(count)
+    rows = []
+    for channel in past.astype(np.float64):
+        whole = burg(channel, min(ORDER, len(channel) // 2))
+        state = lfiltic([1.0], whole, channel[::-1])
+        rows.append(lfilter([1.0], whole, silence, zi=state)[0])
+    return np.stack(rows).astype(np.float32)
+
+
+def burg(samples: NDArray[np.float64], order: int) -> NDArray[np.float64]:
+    """Return the coefficients of the prediction error filter, the first of which is 1.
+
+    By Burg's method (Marple, Digital Spectral Analysis, 1987, section 8.5): what it predicts never
+    grows. Silence gives a filter that predicts silence.
+    """
+    coefficients = np.ones(1)
+    forward, backward = samples[1:], samples[:-1]
+    for _ in range(order):
+        power = np.sum(forward**2) + np.sum(backward**2)
+        if not power > 0:
+            break
+        reflection = -2 * np.sum(forward * backward) / power
+        longer = np.append(coefficients, 0)
+        coefficients = longer + reflection * longer[::-1]
+        forward, backward = (
+            (forward + reflection * backward)[1:],
+            (backward + reflection * forward)[:-1],
+        )
+    return coefficients
