@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from mutagen.flac import FLAC, Picture
@@ -290,6 +291,14 @@ def test_the_same_tags_give_the_same_bytes(tmp_path, mp3, opus, m4a, flac, jpeg)
         write(source, tmp_path / "a", TAGS, CHAPTERS, jpeg)
         write(source, tmp_path / "b", TAGS, CHAPTERS, jpeg)
         assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_tag_does_not_grow_with_what_an_editor_writes(tmp_path, mp3, opus, m4a, flac):
+    tags = replace(TAGS, description="река " * 100_000)
+    for write, source in ((tag_mp3, mp3), (tag_opus, opus), (tag_m4a, m4a), (tag_flac, flac)):
+        path = tmp_path / "a"
+        write(source, path, tags, CHAPTERS, None)
+        assert path.stat().st_size - source.stat().st_size < 16_000
 
 
 def test_a_control_character_ends_no_field(tmp_path, mp3):

@@ -18,7 +18,7 @@ Writer = Callable[[Path, Path, Tags, tuple[Chapter, ...], bytes | None], None]
 DIGITS = 8  # of the digest in a name
 
 
-@step(version=1)
+@step(version=2)
 def tag_mp3(
     folder: Path,
     encoded: EncodedSound,
@@ -35,7 +35,7 @@ def tag_mp3(
     return _tagged(folder, encoded, slug, tags, chapters, artwork, write_mp3, "audio/mpeg")
 
 
-@step(version=1)
+@step(version=2)
 def tag_opus(
     folder: Path,
     encoded: EncodedSound,

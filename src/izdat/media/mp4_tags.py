@@ -13,7 +13,7 @@ from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
 
 from izdat.media.encode import mp4_options
 from izdat.media.languages import three_letters
-from izdat.media.tags import clean, milliseconds
+from izdat.media.tags import clean, cut, milliseconds
 from izdat.model.mastering import Tags
 from izdat.model.time import Chapter
 
@@ -64,7 +64,7 @@ def _copied(source: Path, target: Path, chapters: tuple[Chapter, ...], lang: str
                         "start": milliseconds(chapter.start),
                         "end": milliseconds(chapter.end),
                         "time_base": Fraction(1, 1000),
-                        "metadata": {"title": _short(clean(chapter.title))},
+                        "metadata": {"title": cut(clean(chapter.title), MOST_TITLE)},
                     }
                     for number, chapter in enumerate(chapters)
                 ]
@@ -86,8 +86,3 @@ def _texts(tags: Tags) -> Iterator[tuple[str, str]]:
 def _free_forms(tags: Tags) -> Iterator[tuple[str, str]]:
     pairs = (("LANGUAGE", tags.lang), ("WEBSITE", tags.address), ("LICENSE", tags.licence))
     return ((key, value) for key, value in pairs if value)
-
-
-def _short(title: str) -> str:
-    """Return as much of ``title`` as fits, without a part of a character at its end."""
-    return title.encode()[:MOST_TITLE].decode(errors="ignore")
