@@ -10,7 +10,6 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter, lfiltic
 
 from izdat.media.decode import Samples
 
@@ -30,27 +29,27 @@ def continued(blocks: Iterator[Samples], before: int, behind: int) -> Iterator[S
     if not length:
         return
     head = np.concatenate(opening, axis=1)
-    yield _predicted(head[:, CONTEXT - 1 :: -1], before)[:, ::-1]
+    yield predicted(head[:, CONTEXT - 1 :: -1], before)[:, ::-1]
     tail = head[:, :0]
     for block in chain([head], blocks):
         yield block
         tail = np.concatenate([tail, block], axis=1)[:, -CONTEXT:]
-    yield _predicted(tail, behind)
+    yield predicted(tail, behind)
 
 
-def _predicted(past: Samples, count: int) -> Samples:
+def predicted(past: Samples, count: int) -> Samples:
     """Return ``count`` samples that follow ``past`` by linear prediction of each channel."""
-    silence = np.zeros(count)
-    rows = []
-    for channel in past.astype(np.float64):
-        whole = burg(channel, min(ORDER, len(channel) // 2))
-        state = lfiltic([1.0], whole, channel[::-1])
-        rows.append(lfilter([1.0], whole, silence, zi=state)[0])
-    return np.stack(rows).astype(np.float32)
+    order = min(ORDER, past.shape[1] // 2)
+    known = past[:, past.shape[1] - order :].astype(np.float64)
+    weights = np.stack([-burg(row.astype(np.float64), order)[:0:-1] for row in past])
+    whole = np.concatenate([known, np.zeros((len(past), count))], axis=1)
+    for n in range(order, order + count):
+        whole[:, n] = np.sum(weights * whole[:, n - order : n], axis=1)
+    return whole[:, order:].astype(np.float32)
 
 
 def burg(samples: NDArray[np.float64], order: int) -> NDArray[np.float64]:
-    """Return the coefficients of the prediction error filter, the first of which is 1.
+    """Return the ``order`` + 1 coefficients of the prediction error filter; the first is 1.
 
     By Burg's method (Marple, Digital Spectral Analysis, 1987, section 8.5): what it predicts never
     grows. Silence gives a filter that predicts silence.
@@ -59,9 +58,7 @@ def burg(samples: NDArray[np.float64], order: int) -> NDArray[np.float64]:
     forward, backward = samples[1:], samples[:-1]
     for _ in range(order):
         power = np.sum(forward**2) + np.sum(backward**2)
-        if not power > 0:
-            break
-        reflection = -2 * np.sum(forward * backward) / power
+        reflection = -2 * np.sum(forward * backward) / power if power > 0 else 0.0
         longer = np.append(coefficients, 0)
         coefficients = longer + reflection * longer[::-1]
         forward, backward = (
