@@ -18,6 +18,10 @@ from izdat.media.mp3_frame import Mp3Format
 OPUS_RATE = 48_000  # Hz; libopus works at no other (RFC 7845, section 5.1)
 AAC_FRAME = 1024  # samples a channel (ISO 14496-3, 4.5.2.1)
 
+# FFmpeg's other coder, twoloop, takes three to five times as long and leaves more noise in voices
+# (benchmarks/quality_m4a.py).
+AAC_CODER = "fast"
+
 # What LAME hears of the sound before its first sample, and behind its last: two frames and one of
 # MPEG-1, samples.
 MP3_EDGES = (2304, 1152)
@@ -52,9 +56,7 @@ def encode_m4a(
     the two end together, and the edit list, which every player knows, leaves it out with the
     encoder's delay. Where another number of samples comes, up to a frame more is heard.
     """
-    # FFmpeg's other coder takes three times as long, and at 96 kbit/s leaves more noise (under 15
-    # kHz: docs/media.md).
-    options = {"aac_coder": "fast"}
+    options = {"aac_coder": AAC_CODER}
     # Two windows reach over each edge. Of half a frame and less FFmpeg would hear nothing.
     edges = (AAC_FRAME + -length % AAC_FRAME, AAC_FRAME) if length > AAC_FRAME // 2 else (0, 0)
     return _written(path, blocks, rate, channels, AAC, options, kbps=kbps, edges=edges)
