@@ -41,6 +41,7 @@ class SegmentReport:
     after: Loudness
     treatments: tuple[Treatment, ...]
     speakers: tuple[SpeakerReport, ...]
+    cut: float = 0.0  # seconds of silence that are not heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,18 @@ def report_edition(
         treated = voicing.treat_segment(here.on(name), show, episode, lang, name)
         recording, before = "", voiced.part.loudness
         treatments: tuple[Treatment, ...] = ()
+        cut = 0.0
         raw = voiced.part.recording.file
         if treated is not None:
             own, before, clean = treated
             recording, raw, treatments = own.name, own.recording.file, clean.treatments
+            cut = own.duration - _duration(_whole(programme.timeline, name))
         earlier = here(master.measure_spans, raw, channels, tuple(voices.values()))
         speakers = tuple(
             SpeakerReport(voice, was, next(heard))
             for voice, was in zip(voices, earlier, strict=True)
         )
-        segments.append(SegmentReport(name, recording, before, after, treatments, speakers))
+        segments.append(SegmentReport(name, recording, before, after, treatments, speakers, cut))
     encoded = tuple(
         production.encode(here, show, programme, codec) for codec in production.codecs(show)
     )
@@ -105,6 +108,10 @@ def _whole(timeline: Timeline, segment: str) -> Spans:
     if not own:
         return ((0.0, timeline.duration),)
     return tuple((s.episode_start, s.episode_start + s.duration) for s in own)
+
+
+def _duration(spans: Spans) -> float:
+    return sum(end - start for start, end in spans)
 
 
 def _by_voice(
@@ -182,6 +189,7 @@ def facts(report: EditionReport) -> dict[str, object]:
                 "before": loudness_facts(each.before),
                 "after": loudness_facts(each.after),
                 "cleaned": [treatment_facts(one) for one in each.treatments],
+                "cut": round(each.cut, 3),
                 "speakers": [
                     {
                         "voice": one.voice,

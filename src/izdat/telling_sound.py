@@ -23,6 +23,7 @@ ROW = "{:<36}{:>10} {:>8} {:>10}   {}"
 HEAD = ROW.format("", "LUFS", "LU", "dBTP", "").rstrip()
 UNITS = {"clicks": "a minute", "sides": "dB beside the other"}  # of Treatment.level
 NOT_LIMITED = 0.05  # dB
+CUT = 0.05  # seconds
 
 
 def tell_mastered(
@@ -49,6 +50,7 @@ def tell_report(talk: Talk, report: "EditionReport") -> None:
             change = f"{_level(one.before.integrated)} → {_level(one.after.integrated)} LUFS"
             rows.append(f"  {one.voice or 'the house'}: {change}")
         rows += _cleaned(each.treatments, "  ", where="sound: {{clean: {{{0}: false}}}} leaves it")
+        rows += [f"  silence: {each.cut:.1f} s cut"] if each.cut >= CUT else []
     rows.append(_row(f"programme ({report.lang})", report.programme, clock(report.duration)))
     rows += _limited(report.limiting)
     rows += [_row(f"  {each.codec}", each.loudness, "decoded") for each in report.encoded]

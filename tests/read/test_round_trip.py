@@ -79,6 +79,8 @@ mixes = st.builds(
     Mix,
     gain=st.integers(-40, 40).map(lambda halves: halves / 2),
     trim=st.sampled_from(["", "silence"]),
+    silences=st.none() | st.sampled_from([0.3, 0.8, 10.0]),
+    duck=st.booleans(),
     keep=st.booleans(),
     pause=st.none() | seconds,
     crossfade=seconds,

@@ -4,6 +4,7 @@ from izdat.master.arrange import Frame, arrange
 from izdat.master.assemble import assemble
 from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
+from izdat.master.ducking import plan_bed
 from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.levelling import plan_levels
@@ -32,6 +33,7 @@ __all__ = [
     "make_peaks",
     "measure_file",
     "measure_spans",
+    "plan_bed",
     "plan_levels",
     "tag_mp3",
     "tag_opus",

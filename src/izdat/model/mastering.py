@@ -71,6 +71,7 @@ class Part:
     loudness: Loudness  # RecordingFacts.loudness
     music: File | None = None  # a bed under the voice
     music_loudness: Loudness | None = None  # must be known where there is a bed
+    bed_course: Course = ()  # gain of the bed, in seconds of the part as it is heard
     course: Course = ()  # Levels.course, in the recording's seconds
     gain: float = 0.0  # dB beside the other parts
     is_kept: bool = False  # as it is: neither brought to the level of the others nor faded

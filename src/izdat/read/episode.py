@@ -49,7 +49,7 @@ def house(show: Show) -> House:
     return House(show.lang, show.voices)
 
 
-@step(version=3)
+@step(version=4)
 def read_episode(folder: Path, source: EpisodeSource, house: House) -> ReadEpisode:
     """Return the episode whose folder is ``source``, and everything that is wrong with it.
 

@@ -8,9 +8,11 @@ MOST_GAIN = 20.0  # dB, up or down
 LONGEST_PAUSE = 30.0  # seconds
 LONGEST_CROSSFADE = 15.0  # seconds; as much of a sound is held in memory
 
+SHORTEST_SILENCE, LONGEST_SILENCE = 0.3, 10.0  # seconds; less is the space between two words
+
 RECORDINGS = ("audio",)  # keys that name what is heard
-ON_A_RECORDING = ("trim", "keep")  # keys that need one
-NOT_KEPT = ("gain", "trim")  # keys that change what `keep` leaves
+ON_A_RECORDING = ("trim", "silences", "keep")  # keys that need one
+NOT_KEPT = ("gain", "trim", "silences")  # keys that change what `keep` leaves
 
 
 def read_mix(fields: Fields) -> Mix:
@@ -19,6 +21,8 @@ def read_mix(fields: Fields) -> Mix:
     mix = Mix(
         gain=get("gain", number(-MOST_GAIN, MOST_GAIN, "dB"), 0.0),
         trim=get("trim", one_of(*TRIMS), ""),
+        silences=get("silences", number(SHORTEST_SILENCE, LONGEST_SILENCE, "seconds"), None),
+        duck=get("duck", boolean, True),
         keep=get("keep", boolean, False),
         pause=get("pause", number(0, LONGEST_PAUSE, "seconds"), None),
         crossfade=get("crossfade", number(0, LONGEST_CROSSFADE, "seconds"), 0.0),
@@ -31,6 +35,9 @@ def read_mix(fields: Fields) -> Mix:
         for key in filter(fields.has, NOT_KEPT):
             message = f"{key}: keep: true leaves the recording as it is"
             _conflict(fields, key, message, f"delete keep:, or {key}:")
+    if fields.has("duck") and not fields.has("music"):
+        message = "duck: this segment has no music under it"
+        _conflict(fields, "duck", message, "name it: music: bed.flac, or delete duck:")
     if mix.pause is not None and mix.crossfade:
         message = "pause: where one sound goes over into the next, there is none"
         _conflict(fields, "pause", message, "delete pause:, or crossfade:")

@@ -62,6 +62,8 @@ def _mix(mix: Mix) -> Pairs:
     return (
         ("gain", _number(mix.gain or None)),
         ("trim", mix.trim),
+        ("silences", _number(mix.silences)),
+        ("duck", "" if mix.duck else "false"),
         ("keep", "true" if mix.keep else ""),
         ("pause", _number(mix.pause)),
         ("crossfade", _number(mix.crossfade or None)),
