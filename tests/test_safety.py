@@ -42,7 +42,7 @@ def test_only_the_doors_make_a_recording() -> None:
 def test_a_raw_recording_goes_nowhere_but_to_the_door() -> None:
     assert makers("RawRecording") == {
         "mastering.py": ["master_recording"],  # without a show: who asks answers for its voices
-        "voicing.py": ["_recording"],
+        "voicing.py": ["_received"],
     }
 
 

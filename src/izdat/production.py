@@ -7,6 +7,7 @@ The part of the chain that makes whole episodes' sound. ``chain.py`` says when i
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from izdat.faults import problem_of
 from izdat.media.unreadable import Unreadable
 from izdat.model.episode import Edition, Episode
 from izdat.model.mastering import EncodedSound, Part, Tags
@@ -18,7 +19,7 @@ from izdat.model.time import Chapter
 from izdat.render import addresses
 from izdat.run import Run
 from izdat.run.lazy import lazy
-from izdat.voicing import WHOLE, Voiced, problem_of, sounding, spoken_in, voice_segment
+from izdat.voicing import WHOLE, Voiced, sounding, spoken_in, voice_segment
 
 if TYPE_CHECKING:
     from izdat import align, master

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from izdat import hearing, mixing
+from izdat.conversation import Conversation, GivenTrack, MixedTrack, mixed_conversation
+from izdat.faults import clipped, problem_of
 from izdat.hearing import Heard, Source
 from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import CleanRecording, Course, Part, RecordingFacts, Turn
+from izdat.model.mastering import CleanRecording, Course, Part, Turn
 from izdat.model.mix import Mix
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
@@ -33,7 +35,6 @@ else:
     master = lazy("izdat.master")
     speak = lazy("izdat.speak")
 
-CLIPPED = 1e-4  # share of a recording from which on it is told: 6 ms a minute
 WHOLE = ""  # the segment id of an episode that is one finished file
 
 
@@ -56,14 +57,14 @@ def sounding(show: Show, episode: Episode) -> tuple[tuple[str, str], ...]:
         found += [
             (edition.lang, segment.id)
             for segment in edition.segments
-            if segment.provenance.audio or _is_spoken(show, episode, edition, segment)
+            if segment.provenance.is_recorded or _is_spoken(show, episode, edition, segment)
         ]
     return tuple(found)
 
 
 def _is_spoken(show: Show, episode: Episode, edition: Edition, segment: Segment) -> bool:
     """Say whether a machine speaks the segment: it has words, and no recording."""
-    if show.speech.engine == "none" or segment.provenance.audio:
+    if show.speech.engine == "none" or segment.provenance.is_recorded:
         return False
     if edition is not episode.original and edition.lang not in show.speech.languages:
         return False
@@ -84,6 +85,16 @@ def clear(raw: RawRecording) -> Recording:
     return Recording(raw.file, raw.segment)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A recording that can be used, what of it is spoken, and how loud it is."""
+
+    source: Source
+    loudness: Loudness
+    problems: tuple[Problem, ...] = ()  # warnings
+    tracks: tuple[MixedTrack, ...] = ()  # of which it was made, clean and level
+
+
 # ---- one segment ------------------------------------------------------------
 
 
@@ -93,7 +104,7 @@ def voice_segment(
     """Return a segment with its sound and times, or why that cannot be had."""
     edition = episode.edition(lang) or episode.original
     segment = edition.segment(id)
-    if id == WHOLE or (segment is not None and segment.provenance.audio):
+    if id == WHOLE or (segment is not None and segment.provenance.is_recorded):
         return _recorded(here, show, episode, edition, id)
     if segment is None:
         return ()
@@ -116,14 +127,13 @@ def hear_segment(
 
 def treat_segment(
     here: Run, show: Show, episode: Episode, lang: str, id: str
-) -> tuple[Source, Loudness, CleanRecording] | None:
-    """Return a segment's recording, how loud it came in, and the same cleaned; None without one."""
+) -> tuple[Found, CleanRecording] | None:
+    """Return a segment's recording as it came in, and the same cleaned; None without one."""
     edition = episode.edition(lang) or episode.original
     found = _recording(here, show, episode, edition, id)
     if not isinstance(found, Found):
         return None
-    clean = _cleaned(here, show, found, _mix(edition, id))
-    return found.source, found.loudness, clean
+    return found, _cleaned(here, show, found, _mix(edition, id))
 
 
 def waits_for_models(here: Run, show: Show, episode: Episode, lang: str, id: str) -> bool:
@@ -131,15 +141,6 @@ def waits_for_models(here: Run, show: Show, episode: Episode, lang: str, id: str
     edition = episode.edition(lang) or episode.original
     found = _recording(here, show, episode, edition, id)
     return isinstance(found, Found) and found.source.borrows(show.align.engine)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A recording that can be used, what of it is spoken, and how loud it is."""
-
-    source: Source
-    loudness: Loudness
-    problems: tuple[Problem, ...] = ()  # warnings
 
 
 def _recorded(
@@ -158,7 +159,9 @@ def _recorded(
     mix = _mix(edition, id)
     clean = _cleaned(here, show, found, mix)
     turns = hearing.turns(source.spoken, heard.times, source.duration)
-    course = () if mix.keep else _levelled(here, show, clean.recording, clean.loudness, turns)
+    course: Course = ()
+    if not (mix.keep or found.tracks):
+        course = _levelled(here, show, clean.recording, clean.loudness, turns)
     part = Part(
         source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness, course=course
     )
@@ -172,11 +175,22 @@ def _hear(here: Run, show: Show, episode: Episode, edition: Edition, source: Sou
         made = [
             _recording(here.on(segment.id), show, episode, edition, segment.id)
             for segment in edition.segments
-            if segment.provenance.audio and segment.id != source.spoken.segment
+            if segment.provenance.is_recorded and segment.id != source.spoken.segment
         ]
         return [found.source for found in made if isinstance(found, Found)]
 
     return hearing.hear(here, show.align.engine, source, others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A recording that may be published, and what an editor knows it by."""
+
+    recording: Recording
+    name: str
+    whose: str
+    tracks: tuple[MixedTrack, ...] = ()
+    problems: tuple[Problem, ...] = ()  # warnings
 
 
 def _recording(
@@ -184,36 +198,68 @@ def _recording(
 ) -> Found | tuple[Problem, ...]:
     """Return the recording of a segment, or of an episode that is one finished file."""
     segment = edition.segment(id)
-    name, place = episode.audio, episode.place
+    place = episode.place if segment is None else segment.provenance.place
     if segment is not None:
-        name, given = segment.provenance.audio, segment.provenance
-        place = given.place if given.place.file else segment.place
-        place = given.audio_place if given.audio_place.file else place
-    file = episode.file(name) if name else None
-    if file is None:
-        return ()  # none is named; or it is not there, which the reader has reported
+        place = place if place.file else segment.place
+        named = segment.provenance.audio_place
+        place = named if named.file else place
+    sound = _sound(here, show, episode, segment)
+    if not isinstance(sound, _Sound):
+        return sound
     own = edition.segments if segment is None else (segment,)
     spoken = [spoken_in(show, edition, each) for each in own]
     text = spoken[0] if segment is not None else align.joined(spoken)
-    recording = clear(RawRecording(file, text.segment))
-    facts = here(master.inspect_recording, recording.file, show.sound.channels)
-    whose = f"{name}, of segment {text.segment}" if text.segment else name
+    facts = here(master.inspect_recording, sound.recording.file, show.sound.channels)
     if isinstance(facts, RecordingFault):
-        return (problem_of(facts, place, whose),)
+        return (problem_of(facts, place, sound.whose),)
     places = [at for parts in zip(own, spoken, strict=True) for at in _places(*parts)]
     numbers = [paragraph.number for paragraph in text.paragraphs]
-    words = episode.file(hearing.words_name(name))
+    words = episode.file(hearing.words_name(sound.name))
     where = tuple(zip(numbers, places, strict=True))
-    source = Source(text, recording, facts.duration, name, words, place, where)
-    return Found(source, facts.loudness, _clipped(facts, place, whose))
+    source = Source(text, sound.recording, facts.duration, sound.name, words, place, where)
+    problems = (*sound.problems, *clipped(facts, place, sound.whose))
+    return Found(source, facts.loudness, problems, sound.tracks)
 
 
-def _clipped(facts: RecordingFacts, place: Place, whose: str) -> tuple[Problem, ...]:
-    if facts.clipped < CLIPPED:
+def _sound(
+    here: Run, show: Show, episode: Episode, segment: Segment | None
+) -> _Sound | tuple[Problem, ...]:
+    """Return what a segment, or a whole episode, is heard in; () of none, or of one not there.
+
+    The reader has reported what is not there.
+    """
+    if segment is not None and segment.provenance.tracks:
+        return _conversation(here, show, episode, segment)
+    name = episode.audio if segment is None else segment.provenance.audio
+    recording = _received(episode, name, WHOLE if segment is None else segment.id)
+    if recording is None:
         return ()
-    message = f"{whose}: {facts.clipped:.2%} of it is cut off at full scale"
-    hint = "use a copy that is not, or record with less gain; it is published as it is"
-    return (Problem("recording-clipped", place, message, hint, "warning"),)
+    whose = f"{name}, of segment {segment.id}" if segment is not None else name
+    return _Sound(recording, name, whose)
+
+
+def _conversation(
+    here: Run, show: Show, episode: Episode, segment: Segment
+) -> _Sound | tuple[Problem, ...]:
+    """Return the one recording of a segment's tracks, called as the segment is."""
+    provenance = segment.provenance
+    given = []
+    for track in provenance.tracks:
+        recording = _received(episode, track.audio, segment.id)
+        if recording is None:
+            return ()
+        given.append(GivenTrack(track.voice, track.audio, recording, track.place))
+    made = mixed_conversation(here, show.sound, tuple(given), is_gated=provenance.mix.gate)
+    if not isinstance(made, Conversation):
+        return made
+    whose = f"the tracks of segment {segment.id}"
+    return _Sound(made.recording, segment.id, whose, made.tracks, made.problems)
+
+
+def _received(episode: Episode, name: str, segment: str) -> Recording | None:
+    """Return a file that the text names, if it is there, as a recording that may be published."""
+    file = episode.file(name) if name else None
+    return None if file is None else clear(RawRecording(file, segment))
 
 
 def _one_sided(clean: CleanRecording, source: Source) -> tuple[Problem, ...]:
@@ -236,7 +282,8 @@ def _mix(edition: Edition, id: str) -> Mix:
 
 def _cleaned(here: Run, show: Show, found: Found, mix: Mix) -> CleanRecording:
     recording, sound = found.source.recording, show.sound
-    if recording.segment == WHOLE or mix.keep:  # somebody has finished it
+    # Somebody has finished it; or it was cleaned before it was mixed.
+    if recording.segment == WHOLE or mix.keep or found.tracks:
         return CleanRecording(recording, found.loudness, ())
     return here(master.clean_recording, recording, found.loudness, sound.channels, sound.clean)
 
@@ -297,7 +344,3 @@ def _machine_spoken(
     course = _levelled(here, show, speech.recording, facts.loudness, turns)
     part = Part(spoken.segment, speech.recording, facts.loudness, course=course)
     return Voiced(mixing.joined(part, mix), speech.times)
-
-
-def problem_of(fault: RecordingFault, place: Place, name: str) -> Problem:
-    return Problem(fault.code, place, f"{name}: {fault.message}", fault.hint)

@@ -14,6 +14,7 @@ from izdat.master.peaks import make_peaks
 from izdat.master.silence import find_silences, heard_pieces
 from izdat.master.spans import measure_spans
 from izdat.master.tag import tag_mp3, tag_opus
+from izdat.master.tracks import mix_tracks
 
 __all__ = [
     "MOMENTARY",
@@ -33,6 +34,7 @@ __all__ = [
     "make_peaks",
     "measure_file",
     "measure_spans",
+    "mix_tracks",
     "plan_bed",
     "plan_levels",
     "tag_mp3",
