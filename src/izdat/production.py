@@ -16,10 +16,11 @@ from izdat.model.problem import Problem, has_errors
 from izdat.model.show import CleanSettings, Show, SoundSettings
 from izdat.model.sound import Enclosure, Production, Programme, Recording, RecordingFault
 from izdat.model.time import Chapter
+from izdat.recorded import WHOLE, spoken_in
 from izdat.render import addresses
 from izdat.run import Run
 from izdat.run.lazy import lazy
-from izdat.voicing import WHOLE, Voiced, sounding, spoken_in, voice_segment
+from izdat.voicing import Voiced, sounding, voice_segment
 
 if TYPE_CHECKING:
     from izdat import align, master

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import chain, hearing, production, sounds, voicing
+from izdat import chain, hearing, production, recorded, sounds, voicing
 from izdat.conversation import MixedTrack
 from izdat.mastering import level, limiting_facts, loudness_facts, treatment_facts
 from izdat.model.episode import Edition
@@ -130,7 +130,7 @@ def _by_voice(
     own = [s for s in timeline.stretches if s.segment == segment.id]
     last = max((s.recording_start + s.duration for s in own), default=0.0)
     found: dict[str, Spans] = {}
-    spoken = voicing.spoken_in(show, edition, segment)
+    spoken = recorded.spoken_in(show, edition, segment)
     for turn in hearing.turns(spoken, voiced.times, last):
         found[turn.speaker] = (*found.get(turn.speaker, ()), (turn.start, turn.end))
     return found

@@ -238,6 +238,7 @@ def test_tracks_of_any_length_are_as_long_as_the_longest(mixed) -> None:
 def test_a_microphone_in_which_only_others_are_heard_is_not_brought_up(mixed) -> None:
     turns = (*TURNS, ())
     heard = microphones(voices(turns))
+    heard[2] *= 10  # loud enough to have a loudness, and to be brought up by 16 dB
     found, sound = mixed(heard)
     assert [level.is_heard for level in found.levels] == [True, True, False]
     assert found.levels[2].closed > 0.9
