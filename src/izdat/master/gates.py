@@ -13,7 +13,7 @@ RANGE = -18.0  # dB: what arrives at -15 is under -30 then, and the room does no
 ATTACK = 0.02  # seconds to open: over before the word
 RELEASE = 0.2  # seconds to close
 AHEAD = 0.2  # seconds before a voice is found in which it is open: words begin quietly
-HOLD = 0.25  # seconds behind it: words end more quietly still
+HOLD = 0.4  # seconds behind it: words end more quietly still, and amid another's are hard to tell
 CLAIMED = TICK * 3 // 10  # ticks, 300 ms: so long somebody is heard before all gates open
 SHORTEST = 0.5  # seconds: a gate that closes for less would be a flutter
 
