@@ -45,8 +45,8 @@ def tell_report(talk: Talk, report: "EditionReport") -> None:
     facts = reporting.facts(report) if talk.json else {}
     rows = [HEAD]
     for each in report.segments:
-        name = each.segment or "episode"
-        rows.append(_row(f"{name}  {each.name or 'a machine'}", each.before, "before"))
+        source = f"{len(each.tracks)} tracks" if each.tracks else each.name or "a machine"
+        rows.append(_row(f"{each.segment or 'episode'}  {source}", each.before, "before"))
         rows.append(_row("", each.after, "after"))
         for track in each.tracks:
             rows += _track(track)
@@ -68,7 +68,7 @@ def _row(name: str, loudness: Loudness, note: str) -> str:
 
 def _track(track: "MixedTrack") -> list[str]:
     level = track.level
-    others = f"others {level.others:.0f} dB beside, " if isfinite(level.others) else ""
+    others = f"others at {level.others:.0f} dB, " if isfinite(level.others) else ""
     note = f"{level.speaker}: {others}turned down in {level.closed:.0%} of the time"
     row = _row(f"  {track.name}", track.before, note)
     return [row, *_cleaned(track.treatments, "    ", where=LEAVES)]
