@@ -32,8 +32,8 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def voice(path: Path, rate: int, db: float, *, channels: int = 1, noise: float = -90) -> None:
-    """Write six seconds of syllables."""
-    t = np.arange(6 * rate) / rate
+    """Write four seconds of syllables."""
+    t = np.arange(4 * rate) / rate
     buzz = sum(np.sin(2 * np.pi * 130 * k * t + k * k) / k for k in range(1, 20))
     rows = np.stack([buzz * np.abs(np.sin(3.3 * np.pi * t)) ** 3 * 10 ** (db / 20)] * channels)
     rows += 10 ** (noise / 20) * np.random.default_rng(1).standard_normal(rows.shape)
