@@ -12,10 +12,15 @@ from izdat.mixing import joined, mixed
 from izdat.model.file import file_at
 from izdat.model.mastering import Course, Part, Span
 from izdat.model.mix import Mix
+from izdat.model.problem import Problem
 from izdat.model.show import SoundSettings
 from izdat.model.sound import Recording
 from izdat.model.time import ParagraphTimes, SegmentTimes, WordTime
+from izdat.read.episode import house, read_episode
+from izdat.read.folder import list_episodes
+from izdat.read.show import read_show
 from izdat.run import Run
+from izdat.voicing import Voiced, voice_segment
 
 RATE = 48_000
 
@@ -87,3 +92,52 @@ def test_a_bed_is_ducked_unless_the_sheet_says_no(tmp_path: Path, part: Part) ->
 def test_what_the_sheet_says_of_level_and_join_is_the_parts(part: Part) -> None:
     made = joined(part, Mix(gain=-3, keep=True, pause=0.3, crossfade=2))
     assert (made.gain, made.is_kept, made.pause, made.crossfade) == (-3, True, 0.3, 2)
+
+
+SHOW = """\
+title: The Night Ferry
+address: https://nightferry.example/
+lang: en
+description: Voices.
+"""
+TEXT = """\
+---
+title: One
+---
+
+## The call {#call}
+
+```source
+music: bed.flac
+gain: 2
+```
+
+Bring rope.
+"""
+
+
+def test_a_bed_lies_under_a_machine_too(tmp_path: Path, part: Part) -> None:
+    folder = tmp_path / "episodes" / "one"
+    folder.mkdir(parents=True)
+    (tmp_path / "show.yaml").write_text(SHOW)
+    (folder / "episode.md").write_text(TEXT)
+    part.recording.file.path.rename(folder / "bed.flac")
+    show = read_show(tmp_path, file_at).show
+    assert show is not None
+
+    def made() -> Voiced | tuple[Problem, ...]:
+        (source,), _ = list_episodes(tmp_path, file_at, frozenset())
+        episode = read_episode(tmp_path, source, house(show)).episode
+        assert episode is not None
+        with Run(tmp_path) as here:
+            return voice_segment(here, show, episode, "en", "call")
+
+    voiced = made()
+    assert isinstance(voiced, Voiced)
+    assert voiced.part.recording.is_machine
+    assert voiced.part.music == file_at(folder / "bed.flac")
+    assert (voiced.part.music_loudness, voiced.part.gain) == (part.loudness, 2)
+    (folder / "bed.flac").write_text("It is in the other mail.")
+    told = made()
+    assert isinstance(told, tuple)
+    assert [problem.code for problem in told] == ["recording-not-audio"]

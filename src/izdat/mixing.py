@@ -24,7 +24,7 @@ def joined(part: Part, mix: Mix) -> Part:
 
 
 def mixed(here: Run, sound: SoundSettings, part: Part, mix: Mix, times: SegmentTimes) -> Part:
-    """Return the part of a recording, which is cleaned; ``times`` are of its words."""
+    """Return the part of a recording, cleaned or a machine's; ``times`` are of its words."""
     part = joined(part, mix)
     is_ducked = mix.duck and part.music is not None
     if not (mix.trim or mix.silences is not None or is_ducked):

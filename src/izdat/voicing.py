@@ -20,7 +20,6 @@ from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import Show
 from izdat.model.sound import Loudness, Recording, RecordingFault
-from izdat.model.spoken import SpokenSegment
 from izdat.model.time import SegmentTimes
 from izdat.recorded import WHOLE, Found, recording_of, spoken_in
 from izdat.run import Run
@@ -80,10 +79,7 @@ def voice_segment(
         return _recorded(here, show, episode, edition, id)
     if segment is None:
         return ()
-    source = segment.provenance
-    place = source.place if source.place.file else segment.place
-    spoken = spoken_in(show, edition, segment)
-    return _machine_spoken(here, show, edition, spoken, source.mix, place)
+    return _machine_spoken(here, show, episode, edition, segment)
 
 
 def hear_segment(
@@ -207,8 +203,10 @@ def _bed(
 
 
 def _machine_spoken(
-    here: Run, show: Show, edition: Edition, spoken: SpokenSegment, mix: Mix, place: Place
+    here: Run, show: Show, episode: Episode, edition: Edition, segment: Segment
 ) -> Voiced | tuple[Problem, ...]:
+    source, spoken = segment.provenance, spoken_in(show, edition, segment)
+    place = source.place if source.place.file else segment.place
     engine: SpeechEngine = engines.engine("speech", show.speech.engine)
     if not engine.voices(edition.lang):
         return (
@@ -219,6 +217,9 @@ def _machine_spoken(
                 "record the segment, or set `speech: {engine: none}` in show.yaml",
             ),
         )
+    bed, bed_loudness, problems = _bed(here, show, episode, source.music, place)
+    if has_errors(problems):
+        return problems
     cast = speak.cast(edition.voices, engine, edition.lang)
     speech = here(speak.speak_segment, spoken, engine, cast, show.speech.rate)
     if speech.recording is None:
@@ -228,5 +229,7 @@ def _machine_spoken(
         return (problem_of(facts, place, "the machine's voice"),)
     turns = hearing.turns(spoken, speech.times, facts.duration)
     course = _levelled(here, show, speech.recording, facts.loudness, turns)
-    part = Part(spoken.segment, speech.recording, facts.loudness, course=course)
-    return Voiced(mixing.joined(part, mix), speech.times)
+    part = Part(
+        spoken.segment, speech.recording, facts.loudness, bed, bed_loudness, course=course
+    )  # fmt: skip
+    return Voiced(mixing.mixed(here, show.sound, part, source.mix, speech.times), speech.times)

@@ -214,7 +214,6 @@ def test_everybody_comes_out_equally_loud(mixed) -> None:
     difference = found.levels[0].loudness - found.levels[1].loudness
     assert difference == pytest.approx(LEVELS[0] - LEVELS[1], abs=1)
 
-
     # Without gates all stay open.
     without, open_sound = mixed(heard, is_gated=False, is_levelled=False)
     assert [level.closed for level in without.levels] == [0, 0]
