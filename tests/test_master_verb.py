@@ -152,11 +152,12 @@ published: 2031-04-07T06:00:00+02:00
 ```source
 kind: interview
 audio: pier.flac
+silences: 0.5
 ```
 
 @mira 0:00: How many people?
 
-@boat 0:04: Three hundred.
+@boat 0:07: Three hundred.
 
 ## The shore {#shore}
 
@@ -177,7 +178,8 @@ def show(tmp_path: Path) -> Path:
     (folder / "episode.md").write_text(TEXT)
     voice(folder / "a.flac", -20)
     loud = np.concatenate(list(decode(folder / "a.flac", RATE, 1)), axis=1)
-    both = np.concatenate([loud, loud / 4], axis=1)
+    silence = np.zeros((1, 3 * RATE), np.float32)
+    both = np.concatenate([loud, silence, loud / 4], axis=1)
     encode_flac(folder / "pier.flac", iter([both]), RATE, 1)
     (folder / "a.flac").unlink()
     voice(folder / "shore.flac", -30, hum=0.002)
@@ -202,11 +204,14 @@ def test_an_episode_is_told_by_segment_and_speaker(show: Path) -> None:
     assert mira["after"] - boat["after"] == pytest.approx(0, abs=0.5)
     assert "hum" in cleaned(shore)
     assert "hum" not in cleaned(pier)
+    assert (pier["cut"], shore["cut"]) == (pytest.approx(2.5, abs=0.1), 0)
+    assert report["duration"] == pytest.approx(8.5 + 0.5 + 4, abs=0.1)
 
 
 def test_a_person_reads_which_line_undoes_what(show: Path) -> None:
     lines = izdat("083", "--show", show).stdout.splitlines()
     assert any("sound: {clean: {hum: false}} leaves it" in line for line in lines)
+    assert "  silence: 2.5 s cut" in lines
     assert any(line.startswith("programme (en)") and " -16.0 " in line for line in lines)
     # Whoever does what it says sees it gone; and nothing else is made anew.
     (show / "show.yaml").write_text(SHOW.replace("pause: 0.5", "pause: 0.5, clean: {hum: false}"))

@@ -17,9 +17,9 @@ from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.model.show import CleanSettings, SoundSettings
 from izdat.model.sound import Enclosure, Limiting, Loudness, RawRecording, RecordingFault
+from izdat.recorded import clear
 from izdat.run import Call, Reporter, Run, Workers, task
 from izdat.run.lazy import lazy
-from izdat.voicing import clear
 
 if TYPE_CHECKING:
     from izdat import master

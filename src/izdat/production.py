@@ -7,6 +7,7 @@ The part of the chain that makes whole episodes' sound. ``chain.py`` says when i
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from izdat.faults import problem_of
 from izdat.media.unreadable import Unreadable
 from izdat.model.episode import Edition, Episode
 from izdat.model.mastering import EncodedSound, Part, Tags
@@ -15,10 +16,11 @@ from izdat.model.problem import Problem, has_errors
 from izdat.model.show import CleanSettings, Show, SoundSettings
 from izdat.model.sound import Enclosure, Production, Programme, Recording, RecordingFault
 from izdat.model.time import Chapter
+from izdat.recorded import WHOLE, spoken_in
 from izdat.render import addresses
 from izdat.run import Run
 from izdat.run.lazy import lazy
-from izdat.voicing import WHOLE, Voiced, problem_of, sounding, spoken_in, voice_segment
+from izdat.voicing import Voiced, sounding, voice_segment
 
 if TYPE_CHECKING:
     from izdat import align, master

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import chain, hearing, production, sounds, voicing
+from izdat import chain, hearing, production, recorded, sounds, voicing
+from izdat.conversation import MixedTrack
 from izdat.mastering import level, limiting_facts, loudness_facts, treatment_facts
 from izdat.model.episode import Edition
 from izdat.model.mastering import EncodedSound, Treatment
@@ -36,11 +37,13 @@ class SpeakerReport:
 @dataclass(frozen=True, slots=True)
 class SegmentReport:
     segment: str  # id; "" for an episode that is one finished file
-    name: str  # of the recording; "" where a machine speaks
+    name: str  # of the recording; "" where a machine speaks; the segment's where it has tracks
     before: Loudness
     after: Loudness
     treatments: tuple[Treatment, ...]
     speakers: tuple[SpeakerReport, ...]
+    tracks: tuple[MixedTrack, ...] = ()  # of which the recording was made
+    cut: float = 0.0  # seconds of silence that are not heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +84,22 @@ def report_edition(
         treated = voicing.treat_segment(here.on(name), show, episode, lang, name)
         recording, before = "", voiced.part.loudness
         treatments: tuple[Treatment, ...] = ()
+        tracks: tuple[MixedTrack, ...] = ()
+        cut = 0.0
         raw = voiced.part.recording.file
         if treated is not None:
-            own, before, clean = treated
+            received, clean = treated
+            own, before, tracks = received.source, received.loudness, received.tracks
             recording, raw, treatments = own.name, own.recording.file, clean.treatments
+            cut = own.duration - _duration(_whole(programme.timeline, name))
         earlier = here(master.measure_spans, raw, channels, tuple(voices.values()))
         speakers = tuple(
             SpeakerReport(voice, was, next(heard))
             for voice, was in zip(voices, earlier, strict=True)
         )
-        segments.append(SegmentReport(name, recording, before, after, treatments, speakers))
+        segments.append(
+            SegmentReport(name, recording, before, after, treatments, speakers, tracks, cut)
+        )
     encoded = tuple(production.encode(here, show, programme, codec) for codec in show.sound.codecs)
     return EditionReport(
         lang, programme.loudness, programme.timeline.duration, programme.limiting,
@@ -105,6 +114,10 @@ def _whole(timeline: Timeline, segment: str) -> Spans:
     return tuple((s.episode_start, s.episode_start + s.duration) for s in own)
 
 
+def _duration(spans: Spans) -> float:
+    return sum(end - start for start, end in spans)
+
+
 def _by_voice(
     show: Show, edition: Edition, voiced: voicing.Voiced, timeline: Timeline
 ) -> dict[str, Spans]:
@@ -115,7 +128,7 @@ def _by_voice(
     own = [s for s in timeline.stretches if s.segment == segment.id]
     last = max((s.recording_start + s.duration for s in own), default=0.0)
     found: dict[str, Spans] = {}
-    spoken = voicing.spoken_in(show, edition, segment)
+    spoken = recorded.spoken_in(show, edition, segment)
     for turn in hearing.turns(spoken, voiced.times, last):
         found[turn.speaker] = (*found.get(turn.speaker, ()), (turn.start, turn.end))
     return found
@@ -180,6 +193,8 @@ def facts(report: EditionReport) -> dict[str, object]:
                 "before": loudness_facts(each.before),
                 "after": loudness_facts(each.after),
                 "cleaned": [treatment_facts(one) for one in each.treatments],
+                "tracks": [track_facts(one) for one in each.tracks],
+                "cut": round(each.cut, 3),
                 "speakers": [
                     {
                         "voice": one.voice,
@@ -191,4 +206,16 @@ def facts(report: EditionReport) -> dict[str, object]:
             }
             for each in report.segments
         ],
+    }
+
+
+def track_facts(track: MixedTrack) -> dict[str, object]:
+    return {
+        "recording": track.name,
+        "voice": track.level.speaker,
+        "before": loudness_facts(track.before),
+        "own": level(track.level.loudness),
+        "others": level(track.level.others),
+        "closed": track.level.closed,
+        "cleaned": [treatment_facts(one) for one in track.treatments],
     }

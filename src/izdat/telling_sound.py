@@ -13,6 +13,7 @@ from izdat.text.dates import clock
 
 if TYPE_CHECKING:
     from izdat import mastering, reporting
+    from izdat.conversation import MixedTrack
     from izdat.mastering import MasteredRecording, Written
     from izdat.reporting import EditionReport
 else:
@@ -23,6 +24,8 @@ ROW = "{:<36}{:>10} {:>8} {:>10}   {}"
 HEAD = ROW.format("", "LUFS", "LU", "dBTP", "").rstrip()
 UNITS = {"clicks": "a minute", "sides": "dB beside the other"}  # of Treatment.level
 NOT_LIMITED = 0.05  # dB
+CUT = 0.05  # seconds
+LEAVES = "sound: {{clean: {{{0}: false}}}} leaves it"
 
 
 def tell_mastered(
@@ -42,13 +45,16 @@ def tell_report(talk: Talk, report: "EditionReport") -> None:
     facts = reporting.facts(report) if talk.json else {}
     rows = [HEAD]
     for each in report.segments:
-        name = each.segment or "episode"
-        rows.append(_row(f"{name}  {each.name or 'a machine'}", each.before, "before"))
+        source = f"{len(each.tracks)} tracks" if each.tracks else each.name or "a machine"
+        rows.append(_row(f"{each.segment or 'episode'}  {source}", each.before, "before"))
         rows.append(_row("", each.after, "after"))
+        for track in each.tracks:
+            rows += _track(track)
         for one in each.speakers:
             change = f"{_level(one.before.integrated)} → {_level(one.after.integrated)} LUFS"
             rows.append(f"  {one.voice or 'the house'}: {change}")
-        rows += _cleaned(each.treatments, "  ", where="sound: {{clean: {{{0}: false}}}} leaves it")
+        rows += _cleaned(each.treatments, "  ", where=LEAVES)
+        rows += [f"  silence: {each.cut:.1f} s cut"] if each.cut >= CUT else []
     rows.append(_row(f"programme ({report.lang})", report.programme, clock(report.duration)))
     rows += _limited(report.limiting)
     rows += [_row(f"  {each.codec}", each.loudness, "decoded") for each in report.encoded]
@@ -58,6 +64,14 @@ def tell_report(talk: Talk, report: "EditionReport") -> None:
 def _row(name: str, loudness: Loudness, note: str) -> str:
     levels = (loudness.integrated, loudness.range, loudness.true_peak)
     return ROW.format(name, *map(_level, levels), note).rstrip()
+
+
+def _track(track: "MixedTrack") -> list[str]:
+    level = track.level
+    others = f"others at {level.others:.0f} dB, " if isfinite(level.others) else ""
+    note = f"{level.speaker}: {others}turned down in {level.closed:.0%} of the time"
+    row = _row(f"  {track.name}", track.before, note)
+    return [row, *_cleaned(track.treatments, "    ", where=LEAVES)]
 
 
 def _level(value: float) -> str:

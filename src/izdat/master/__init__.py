@@ -4,6 +4,7 @@ from izdat.master.arrange import Frame, arrange
 from izdat.master.assemble import assemble
 from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
+from izdat.master.ducking import plan_bed
 from izdat.master.encode import encode_flac, encode_m4a, encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.levelling import plan_levels
@@ -13,6 +14,7 @@ from izdat.master.peaks import make_peaks
 from izdat.master.silence import find_silences, heard_pieces
 from izdat.master.spans import measure_spans
 from izdat.master.tag import tag_flac, tag_m4a, tag_mp3, tag_opus
+from izdat.master.tracks import mix_tracks
 
 # The steps of each codec of ``izdat.model.show.CODECS``.
 ENCODE = {"mp3": encode_mp3, "opus": encode_opus, "m4a": encode_m4a, "flac": encode_flac}
@@ -36,5 +38,7 @@ __all__ = [
     "make_peaks",
     "measure_file",
     "measure_spans",
+    "mix_tracks",
+    "plan_bed",
     "plan_levels",
 ]

@@ -63,6 +63,33 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Microphone:
+    """What one speaker of a conversation was recorded with."""
+
+    speaker: str  # id of the voice
+    recording: Recording  # cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class TrackLevel:
+    """What a microphone hears of its speaker and of the others."""
+
+    speaker: str
+    loudness: float  # LUFS of its own speaker, gated (BS.1770-5)
+    others: float  # dB beside its own speaker, of the loudest other voice in it; -inf: none
+    closed: float  # share of the time in which it is turned down, because another speaks, 0 to 1
+    is_heard: bool  # False: its own speaker never, or for less than a second
+
+
+@dataclass(frozen=True, slots=True)
+class MixedTracks:
+    """One recording of a whole conversation."""
+
+    recording: Recording
+    levels: tuple[TrackLevel, ...]  # one of each microphone, in their order
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One thing heard in an episode. The whole of them, in order, is the episode."""
 
@@ -71,6 +98,7 @@ class Part:
     loudness: Loudness  # RecordingFacts.loudness
     music: File | None = None  # a bed under the voice
     music_loudness: Loudness | None = None  # must be known where there is a bed
+    bed_course: Course = ()  # gain of the bed, in seconds of the part as it is heard
     course: Course = ()  # Levels.course, in the recording's seconds
     gain: float = 0.0  # dB beside the other parts
     is_kept: bool = False  # as it is: neither brought to the level of the others nor faded

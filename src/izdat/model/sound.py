@@ -22,7 +22,7 @@ class RawRecording:
 class Recording:
     """A recording that may be published.
 
-    Made only by ``voicing.clear``, of the show's own music, and by speech engines.
+    Made only by ``recorded.clear``, of the show's own music, and by speech engines.
     """
 
     file: File
