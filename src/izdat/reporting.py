@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import chain, hearing, production, sounds, voicing
+from izdat import hearing, production, sounds, voicing
 from izdat.mastering import level, limiting_facts, loudness_facts, treatment_facts
 from izdat.model.episode import Edition
 from izdat.model.mastering import EncodedSound, Treatment
-from izdat.model.problem import Problem, has_errors, in_order, is_of
+from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.show import Show
 from izdat.model.sound import Limiting, Loudness
 from izdat.model.source import EpisodeSource
 from izdat.model.time import Timeline
-from izdat.run import Call, FileDigests, Reporter, Run, Workers, task
+from izdat.opening import open_episode
+from izdat.run import Reporter, Run, Workers, task
 from izdat.run.lazy import lazy
 
 if TYPE_CHECKING:
@@ -135,28 +136,15 @@ def report_episode(
 
     What a build keeps is used, and what is made is kept for the next build.
     """
-    files = FileDigests(folder)
     with Run(folder, workers=workers, reporter=report) as here:
-        archive = chain.read_archive(here, folder, files)
-        files.save()
-        problems = [p for p in archive.problems if is_of(p, slug)]
-        found = next((each for each in archive.episodes if each[0].slug == slug), None)
-        if found is None or archive.show is None or has_errors(problems):
-            return (), tuple(problems)
-        (source, outlined), show = found, archive.show
-        calls = [
-            Call((slug, lang, segment), (source, show, lang, segment))
-            for lang, segment in outlined.sounding
-        ]
-        for own in sounds.in_turns(here, sounds.sound_segment, calls):
+        opened, problems = open_episode(here, folder, slug)
+        if opened is None:
+            return (), problems
+        for own in sounds.in_turns(here, sounds.sound_segment, opened.segments()):
             problems += own
         if has_errors(problems):
             return (), in_order(problems)
-        editions = [
-            Call((slug, lang), (source, show, lang))
-            for lang in dict.fromkeys(lang for lang, _ in outlined.sounding)
-        ]
-        made = here.each(report_edition, editions)
+        made = here.each(report_edition, opened.editions())
     reports = []
     for each in made:
         if isinstance(each, EditionReport):
