@@ -108,10 +108,19 @@ def build_episode_83(folder: Path) -> None:
 
 
 def build_example(folder: Path) -> None:
-    """Build a copy of the example show in ``folder``. Its story is of a year to come."""
+    """Build a copy of the example show in ``folder``, and one of its episodes as a draft, too.
+
+    Its story is of a year to come.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("public", ".izdat"))
-    told = run(sys.executable, "-m", "izdat", "build", "--future", "--quiet", str(folder))
+    draft = folder / "episodes" / "a-draft"
+    shutil.copytree(folder / "episodes" / "on-the-pier", draft)
+    text = (draft / "episode.md").read_text("utf-8").splitlines(keepends=True)
+    dated = ("number:", "published:", "updated:")
+    (draft / "episode.md").write_text("".join(x for x in text if not x.startswith(dated)), "utf-8")
+    options = ("--future", "--drafts", "--quiet")
+    told = run(sys.executable, "-m", "izdat", "build", *options, str(folder))
     assert told.returncode == 0, told.stderr.decode()
 
 

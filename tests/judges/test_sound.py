@@ -44,6 +44,8 @@ def test_every_file_lasts_as_long_as_its_feed_says(
         for attachment in item.get("attachments", [])
     }
     for path in sounds(public):
+        if "drafts" in path.parts:  # in no feed
+            continue
         duration = float(ffprobe(path)["format"]["duration"])
         # An MP3 has whole frames, and a delay before and behind.
         assert duration == pytest.approx(said[path.relative_to(public).as_posix()], abs=0.1), path

@@ -4,6 +4,7 @@ from izdat.master.arrange import Frame, arrange
 from izdat.master.assemble import assemble
 from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
+from izdat.master.course import follow_loudness
 from izdat.master.encode import encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.levelling import plan_levels
@@ -27,6 +28,7 @@ __all__ = [
     "encode_mp3",
     "encode_opus",
     "find_silences",
+    "follow_loudness",
     "heard_pieces",
     "inspect_recording",
     "make_peaks",

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from izdat.model.episode import Edition, Episode
 from izdat.model.publication import EditionCard, EpisodeCard, Neighbours, Output, SiteFacts
+from izdat.model.report import SoundReport
 from izdat.model.show import Licence, Show
 from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter
-from izdat.render import addresses, json_ld
+from izdat.render import addresses, json_ld, sound_picture
 from izdat.render.blocks import PagePicture
 from izdat.render.edition import edition_text, plain_transcript
 from izdat.render.episode_pictures import EpisodePictures, render_pictures
@@ -84,7 +87,7 @@ class TapeMark:
     width: float
 
 
-@step(version=1)
+@step(version=2)
 def render_pages(
     folder: Path,
     show: Show,
@@ -93,10 +96,12 @@ def render_pages(
     card: EpisodeCard,
     neighbours: Neighbours,
     built: SiteFacts,
+    reports: tuple[SoundReport, ...] = (),
 ) -> tuple[Output, ...]:
     """Return all HTML of an episode, and its pictures, written below ``folder``.
 
-    ``productions``: the sound of the editions that have one, by language.
+    ``productions``: the sound of the editions that have one, by language; ``reports``: what was
+    done to it, for the pages of a draft.
     """
     images = render_pictures(folder, episode)
     outputs = list(images.outputs)
@@ -104,7 +109,8 @@ def render_pages(
         edition_card = card.edition(edition.lang)
         if edition_card is None:
             continue
-        place = _Place(show, episode, edition, card, edition_card, built, images)
+        report = next((each for each in reports if each.lang == edition.lang), None)
+        place = _Place(show, episode, edition, card, edition_card, built, images, report)
         outputs += _edition_pages(folder, place, productions, neighbours)
     return tuple(sorted(outputs, key=lambda output: output.path))
 
@@ -120,6 +126,7 @@ class _Place:
     edition_card: EditionCard
     built: SiteFacts
     images: EpisodePictures
+    report: SoundReport | None
 
     def address(self, name: str) -> str:
         """Return the path of a file in the edition's folder."""
@@ -165,6 +172,8 @@ def _edition_pages(
         "chapters": production.chapters if production else (),
         "tape": _tape(production.chapters, production.duration) if production else (),
         "tape_length": TAPE,
+        "report": place.report,
+        "picture": Markup(sound_picture.inline(place.report)) if place.report else "",  # noqa: S704
         "licence": _licence(place.show, episode),
         "transcripts": transcripts,
         "chapters_file": place.address("chapters.json")
@@ -212,7 +221,7 @@ def _frame(
     transcripts: tuple[tuple[str, str, str], ...],
 ) -> Frame:
     show, episode, edition, card = place.show, place.episode, place.edition, place.card
-    is_draft = episode.slug.startswith("drafts/")
+    is_draft = addresses.is_draft(episode.slug)
     image = card.image or artwork_path(place.built, 1200)
     full = {addresses.absolute(show.address, sound.path): sound.enclosure for sound in sounds}
     thing = json_ld.episode(

@@ -1,0 +1,81 @@
+"""What mastering did to an edition: what ``izdat master`` tells and a draft's page draws."""
+
+from dataclasses import dataclass
+
+from izdat.model.file import File
+from izdat.model.mastering import Course, EncodedSound, Treatment, Turn
+from izdat.model.sound import Limiting, Loudness
+
+Spans = tuple[tuple[float, float], ...]  # seconds of the episode, in order
+
+SHOW = "show.yaml"
+SOURCE = "its source block"  # the mix sheet of a segment
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that was done, and the line that undoes it."""
+
+    kind: str  # "cleaned", "levelled", "cut" or "limited"
+    what: str  # in English
+    at: float  # seconds of the episode at which it is first heard
+    undo: str  # a line of ``where``
+    where: str  # SHOW or SOURCE
+    is_there: bool = False  # the line is there, and taking it away undoes the deed
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerReport:
+    """A voice in a segment, where its paragraphs have times; "" is the house's."""
+
+    voice: str
+    before: Loudness
+    after: Loudness
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A place at which something of the recording is not heard."""
+
+    at: float  # seconds of the episode
+    length: float  # seconds that are gone
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReport:
+    """A segment, how it came in and how it is heard. Times are the episode's."""
+
+    segment: str  # id; "" for an episode that is one finished file
+    title: str
+    name: str  # of the recording; "" where a machine speaks
+    before: Loudness
+    after: Loudness
+    treatments: tuple[Treatment, ...]
+    speakers: tuple[SpeakerReport, ...]
+    spans: Spans = ()  # in which it is heard
+    turns: tuple[Turn, ...] = ()
+    gain: Course = ()  # all that it was turned up or down, but for the limiter
+    cuts: tuple[Cut, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SoundReport:
+    """What mastering did to an edition, and how loud it came out. Times are the episode's."""
+
+    lang: str
+    title: str
+    programme: Loudness
+    target: float  # LUFS
+    duration: float  # seconds
+    limiting: Limiting
+    segments: tuple[SegmentReport, ...]
+    encoded: tuple[EncodedSound, ...]
+    voices: tuple[tuple[str, str], ...] = ()  # (id, the name that is published) of who is heard
+    short_term: tuple[float, ...] = ()  # LUFS in each second; -inf: silence
+    peaks: File | None = None  # Peaks.file
+    deeds: tuple[Deed, ...] = ()  # what was done outside of all segments
+
+    def name(self, voice: str) -> str:
+        """Return what a voice is called: never by its id."""
+        return dict(self.voices).get(voice) or "the house"
