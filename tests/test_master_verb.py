@@ -273,6 +273,7 @@ def test_the_picture_is_written_and_a_draft_shows_it_and_a_published_page_does_n
     build = ["build", str(show), "--future", "--drafts"]
     assert CliRunner().invoke(main, build, catch_exceptions=False).exit_code == 0
     page = (show / "public" / "083" / "index.html").read_text()
+    assert 'class="tape wave"' in page
     assert 'class="report"' not in page
     own.write_text("\n".join(x for x in TEXT.splitlines() if not x.startswith("published")))
     assert CliRunner().invoke(main, build, catch_exceptions=False).exit_code == 0

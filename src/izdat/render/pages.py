@@ -12,7 +12,7 @@ from izdat.model.report import SoundReport
 from izdat.model.show import Licence, Show
 from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter
-from izdat.render import addresses, json_ld, sound_picture
+from izdat.render import addresses, json_ld, sound_picture, waveform
 from izdat.render.blocks import PagePicture
 from izdat.render.edition import edition_text, plain_transcript
 from izdat.render.episode_pictures import EpisodePictures, render_pictures
@@ -172,6 +172,7 @@ def _edition_pages(
         "chapters": production.chapters if production else (),
         "tape": _tape(production.chapters, production.duration) if production else (),
         "tape_length": TAPE,
+        "wave": waveform.bars(production.peaks.file) if production and production.peaks else "",
         "report": place.report,
         "picture": Markup(sound_picture.inline(place.report)) if place.report else "",  # noqa: S704
         "licence": _licence(place.show, episode),

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from izdat.model.file import File
 
 HEADER = 24  # bytes, of audiowaveform's form (``master/peaks.py``)
+BARS = 250  # of the player's line: one for each pixel and a half of a telephone
+PITCH, HALF = 4, 16  # units of the drawing from bar to bar, and of half its height
 
 Pair = tuple[int, int]  # the lowest and the highest sample, -128 to 127
 
@@ -17,6 +19,28 @@ def columns(peaks: File, count: int) -> list[Pair]:
         (min(low[first:behind]), max(high[first:behind]))
         for first, behind in _stretches(len(low), count)
     ]
+
+
+def bars(peaks: File) -> str:
+    """Return the player's waveform as the ``d`` of an SVG path of ``BARS`` strokes.
+
+    The height of a bar is the mean of the peaks in it, the highest of all being the full height:
+    the highest of half a minute of speech is always the same, and would draw a wall. Silence keeps
+    a point, so that the line goes on.
+    """
+    low, high = _tenths(peaks)
+    heights = [max(-a, b) for a, b in zip(low, high, strict=True)]
+    means = [
+        sum(heights[first:behind]) / (behind - first)
+        for first, behind in _stretches(len(heights), BARS)
+    ]
+    most = max(means, default=0) or 1
+    halves = [max(1, round(mean / most * HALF)) for mean in means]
+    parts, at = [f"M{PITCH // 2} {HALF}"], 0  # where the pen stands, under the middle
+    for number, half in enumerate(halves):
+        parts.append(f"m{PITCH if number else 0}-{half + at}v{2 * half}")
+        at = half
+    return "".join(parts)
 
 
 def _tenths(peaks: File) -> tuple[Sequence[int], Sequence[int]]:
