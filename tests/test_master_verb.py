@@ -267,7 +267,11 @@ def test_the_picture_is_written_and_a_draft_shows_it_and_a_published_page_does_n
     assert f"wrote {show / 'out.svg'}" in result.stdout
     picture = (show / "out.svg").read_text()
     assert picture.startswith("<svg ")
-    for said in ("Mira Vale", "The pier", "undo: sound: {clean: {hum: false}}, in show.yaml"):
+    for said in (
+        "Mira Vale",
+        "The pier",
+        "to undo it, write sound: {clean: {hum: false}} in show.yaml",
+    ):
         assert said in picture
     own = show / "episodes" / "083" / "episode.md"
     build = ["build", str(show), "--future", "--drafts"]
@@ -296,7 +300,7 @@ def test_a_picture_is_of_an_episode_and_goes_into_a_folder_that_is_there(
 def test_a_person_reads_which_line_undoes_what(show: Path) -> None:
     lines = izdat("083", "--show", show).stdout.splitlines()
     at = next(n for n, line in enumerate(lines) if line.startswith("  cleaned: hum"))
-    assert lines[at + 1] == "    undo: sound: {clean: {hum: false}}   in show.yaml"
+    assert lines[at + 1] == "    to undo it, write sound: {clean: {hum: false}} in show.yaml"
     assert any(line.startswith("  The Boatman: ") for line in lines)
     assert any(line.startswith("programme (en)") and " -16.0 " in line for line in lines)
     # Whoever does what it says sees it gone; and nothing else is made anew.

@@ -109,4 +109,4 @@ def _peaks_facts(report: SoundReport) -> dict[str, object]:
     if report.peaks is None:
         return {}
     columns = waveform.columns(report.peaks, ceil(report.duration))
-    return {"step": 1.0, "values": [max(-low, high) / 128 for low, high in columns]}
+    return {"step": 1.0, "values": [max(-low, high) / waveform.FULL for low, high in columns]}

@@ -68,8 +68,7 @@ def _level(value: float) -> str:
 
 
 def _done(deed: Deed) -> str:
-    undone = "taken out of" if deed.is_there else "in"
-    return f"  {deed.kind}: {deed.what}\n    undo: {deed.undo}   {undone} {deed.where}"
+    return f"  {deed.kind}: {deed.what}\n    to undo it, {deed.undoing}"
 
 
 def _limited(limiting: Limiting) -> list[str]:

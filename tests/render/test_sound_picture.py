@@ -33,7 +33,7 @@ def a_report(tmp_path: Path, *, seconds: float, segments: int, turn: float) -> S
         starts = np.arange(start, start + length - turn / 2, turn).tolist()
         voices = [list(NAMES)[k % 3] for k in range(len(starts))]
         gains = [(at, round(float(rng.uniform(-5, 9)), 2)) for at in starts]
-        deeds = (Deed("cut", "2.0 s of silence, in one place", start, "trim: silence", SOURCE),)
+        cut = Deed("cut", "2.0 s of silence", start, "trim: silence", SOURCE, is_there=True)
         made.append(
             SegmentReport(
                 f"s{n}", f"Segment {n}", "a.wav", LEVEL, LEVEL,
@@ -41,7 +41,7 @@ def a_report(tmp_path: Path, *, seconds: float, segments: int, turn: float) -> S
                 tuple(SpeakerReport(voice, LEVEL, LEVEL) for voice in dict.fromkeys(voices)),
                 ((start, start + length),),
                 tuple(Turn(v, a, a + turn * 0.9) for v, a in zip(voices, starts, strict=True)),
-                tuple(gains), (Cut(start, 2.0),), deeds,
+                tuple(gains), (Cut(start, 2.0),), (cut,),
             )
         )  # fmt: skip
     whole = range(int(seconds))
@@ -97,7 +97,7 @@ def test_it_names_voices_as_they_are_published_and_never_by_their_ids(report: So
 
 def test_it_shows_which_line_undoes_what(report: SoundReport) -> None:
     titles = texts(drawn(report), "title")
-    assert sum("undo: trim: silence" in each for each in titles) == 2
+    assert sum("to undo it, take trim: silence out of" in each for each in titles) == 2
 
 
 def test_the_waveform_has_a_stroke_for_each_column_in_the_colour_of_who_is_heard(

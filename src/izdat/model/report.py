@@ -23,6 +23,13 @@ class Deed:
     where: str  # SHOW or SOURCE
     is_there: bool = False  # the line is there, and taking it away undoes the deed
 
+    @property
+    def undoing(self) -> str:
+        """What to do to undo it."""
+        if self.is_there:
+            return f"take {self.undo} out of {self.where}"
+        return f"write {self.undo} in {self.where}"
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakerReport:
@@ -52,11 +59,19 @@ class SegmentReport:
     after: Loudness
     treatments: tuple[Treatment, ...]
     speakers: tuple[SpeakerReport, ...]
-    spans: Spans = ()  # in which it is heard
+    spans: Spans  # in which it is heard; one at least
     turns: tuple[Turn, ...] = ()
     gain: Course = ()  # all that it was turned up or down, but for the limiter
     cuts: tuple[Cut, ...] = ()
     deeds: tuple[Deed, ...] = ()
+
+    @property
+    def start(self) -> float:
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> float:
+        return self.spans[-1][1]
 
 
 @dataclass(frozen=True, slots=True)

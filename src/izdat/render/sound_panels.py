@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from izdat.render.html import quoted, text
+from izdat.render.waveform import FULL
 from izdat.text.dates import clock
 
 # Okabe and Ito's palette for all kinds of colour vision, each made so dark or so light that it has
@@ -71,20 +72,18 @@ def halves(value: float) -> float:
 
 def titled(parts: str, said: str) -> str:
     """Return ``parts`` with words that a pointer over them shows."""
-    return f"<g><title>{text(said)}</title>{parts}</g>" if parts else ""
+    return f"<g><title>{text(said)}</title>{parts}</g>" if parts and said else parts
 
 
-def waveform(
-    columns: Sequence[tuple[int, int]], who: Sequence[int], middle: float, half: float
-) -> str:
-    """Return a stroke for each of ``columns`` (-128 to 127), in the colour of ``who`` (-1: nobody).
+def wave(columns: Sequence[tuple[int, int]], who: Sequence[int], middle: float, half: float) -> str:
+    """Return a stroke for each of ``waveform.columns``, in the colour of ``who``; -1 is nobody.
 
     Strokes of one colour are one path.
     """
     own: dict[int, list[Stroke]] = {}
     for x, ((low, high), voice) in enumerate(zip(columns, who, strict=True)):
-        top = round(middle - high * half / 128)
-        height = max(1, round((high - low) * half / 128))
+        top = round(middle - high * half / FULL)
+        height = max(1, round((high - low) * half / FULL))
         own.setdefault(voice, []).append((x, top, height))
     drawn = [line(strokes(own[voice]), colour(voice)) for voice in sorted(own)]
     return f'<g transform="translate(.5)">{"".join(drawn)}</g>'  # a stroke fills its column

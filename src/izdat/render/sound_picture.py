@@ -27,9 +27,9 @@ from izdat.render.sound_panels import (
     svg,
     time_axis,
     titled,
+    wave,
     words,
 )
-from izdat.render.sound_panels import waveform as drawn_waveform
 from izdat.text.dates import clock
 
 LEAST_WIDTH, MOST_WIDTH = 900, 3200  # units; between them, one a second
@@ -75,29 +75,24 @@ def _picture(report: SoundReport, style: str) -> str:
     lanes = max((len(each.speakers) for each in report.segments), default=0)
     parts += [_lanes(report, each, scale, order, y) for each in report.segments]
     y += lanes * LANE + ROW
-    parts += [
-        caption(y, f"short-term loudness, LUFS (the target is {number(report.target)})", scale)
-    ]
+    target = number(report.target)
+    parts += [caption(y, f"short-term loudness, LUFS (the target is {target})", scale)]
     parts += [_loudness(report, scale, y + 4)]
     y += 4 + LOUDNESS + ROW
     parts += [caption(y, "gain, dB", scale), _gains(report, scale, y + 4)]
     y += 4 + GAIN + ROW
     has_cleaned = any(t.is_applied for each in report.segments for t in each.treatments)
-    parts.append(caption(y, "cleaned away" if has_cleaned else "cleaned away: nothing", scale))
+    parts += [caption(y, "cleaned away" if has_cleaned else "cleaned away: nothing", scale)]
     parts += [_cleaned(each, scale, y + 2) for each in report.segments]
     y += 2 + 2 * ROW
     where = "by 1 dB and more" if report.limiting.seconds else "by 1 dB and more: nowhere"
     parts += [caption(y, f"limited {where}", scale), _limited(report, scale, y + 4)]
     y += 4 + LIMITING
-    lines = "".join(f"M{scale.x(a):g} {borders}V{y}" for each in report.segments for a in _at(each))
+    lines = "".join(f"M{scale.x(each.start):g} {borders}V{y}" for each in report.segments)
     parts += [line(lines, extra=FAINT), time_axis(scale, y)]
     inner = f'{legend}<g transform="translate({GUTTER})">{"".join(parts)}</g>'
     name = f"The sound of “{report.title}”"
     return svg(GUTTER + width, y + 14, name, _said(report), style + inner)
-
-
-def _at(segment: SegmentReport) -> list[float]:
-    return [segment.spans[0][0]] if segment.spans else []
 
 
 def _voices(report: SoundReport) -> dict[str, int]:
@@ -108,9 +103,11 @@ def _voices(report: SoundReport) -> dict[str, int]:
 
 def _said(report: SoundReport) -> str:
     """Return the picture in one sentence; the page tells the rest beside it."""
+    level = report.programme.integrated
+    loud = f"at {level:.1f} LUFS" if isfinite(level) else "of silence"
     return (
-        f"{clock(report.duration)} at {report.programme.integrated:.1f} LUFS:"
-        " the waveform by speaker, loudness over time, gain, and what was cleaned, cut and limited."
+        f"{clock(report.duration)} {loud}: the waveform by speaker, loudness over time, gain, and"
+        " what was cleaned, cut and limited."
     )
 
 
@@ -128,11 +125,11 @@ def _legend(report: SoundReport, order: dict[str, int]) -> tuple[str, int]:
 
 
 def _titles(report: SoundReport, scale: Scale, y: float) -> str:
-    starts = [scale.x(a) for each in report.segments for a in _at(each)]
+    starts = [scale.x(each.start) for each in report.segments]
     parts = []
     for each, start, end in zip(report.segments, starts, [*starts[1:], scale.width], strict=False):
         said = words(start + 3, y, fitting(each.title, end - start - 6))
-        parts.append(titled(said, f"{each.title}, {clock(each.spans[0][0])}"))
+        parts.append(titled(said, f"{each.title}, {clock(each.start)}"))
     return "".join(parts)
 
 
@@ -146,19 +143,18 @@ def _wave(report: SoundReport, scale: Scale, order: dict[str, int], y: float) ->
                 first, last = scale.column(turn.start), scale.column(turn.end)
                 who[first : last + 1] = [order[turn.speaker]] * (last + 1 - first)
     columns = waveform.columns(report.peaks, scale.width)
-    return drawn_waveform(columns, who, y + WAVE, WAVE) if columns else ""
+    return wave(columns, who, y + WAVE, WAVE) if columns else ""
 
 
 def _cuts(report: SoundReport, scale: Scale, y: float) -> str:
+    """Return a notch and a dashed line for each place at which something is gone."""
     parts = []
     for each in report.segments:
-        for cut in each.cuts:
-            x = scale.x(cut.at)
-            mark = line(f"M{x:g} {y}v{2 * WAVE}", extra=' stroke-dasharray="3 2"')
-            notch = f'<path d="M{x - 4:g} {y}h8l-4 7z"/>'
-            parts.append(
-                titled(mark + notch, f"{cut.length:.1f} s here; {_told(each.deeds, 'cut')}")
-            )
+        places = sorted({scale.x(cut.at) for cut in each.cuts})
+        lines = line(strokes((x, y, 2 * WAVE) for x in places), extra=' stroke-dasharray="3 2"')
+        notches = "".join(f"M{x - 4:g} {y}h8l-4 7z" for x in places)
+        drawn = f'{lines}<path d="{notches}"/>' if places else ""
+        parts.append(titled(drawn, _told(each.deeds, "cut")))
     return "".join(parts)
 
 
@@ -170,8 +166,8 @@ def _lanes(
         own = [t for t in segment.turns if t.speaker == speaker.voice and t.end > t.start]
         path = bars(((scale.x(t.start), scale.x(t.end)) for t in own), y + row * LANE + 14)
         name, level = report.name(speaker.voice), speaker.after.integrated
-        room = scale.x(segment.spans[-1][1]) - scale.x(segment.spans[0][0]) - 6
-        said = words(scale.x(segment.spans[0][0]) + 3, y + row * LANE + 10, fitting(name, room))
+        room = scale.x(segment.end) - scale.x(segment.start) - 6
+        said = words(scale.x(segment.start) + 3, y + row * LANE + 10, fitting(name, room))
         drawn = line(path, colour(order[speaker.voice]), extra=' stroke-width="4"') + said
         parts.append(titled(drawn, f"{name}, {level:.1f} LUFS" if isfinite(level) else name))
     return "".join(parts)
@@ -211,15 +207,16 @@ def _gains(report: SoundReport, scale: Scale, y: float) -> str:
     for each in report.segments:
         heights = {scale.x(at): halves(zero - gain * GAIN / 2 / most) for at, gain in each.gain}
         drawn = line(curve(heights.items()), extra=' stroke-width="1.5"')
-        parts.append(titled(drawn, _told(each.deeds, "levelled")))
+        told = _told(each.deeds, "levelled")
+        parts.append(titled(drawn, told or f"one gain, {each.gain[0][1]:+.1f} dB" if drawn else ""))
     return "".join(parts)
 
 
 def _cleaned(segment: SegmentReport, scale: Scale, y: float) -> str:
     kinds = ", ".join(each.kind for each in segment.treatments if each.is_applied)
-    if not kinds or not segment.spans:
+    if not kinds:
         return ""
-    start, end = scale.x(segment.spans[0][0]), scale.x(segment.spans[-1][1])
+    start, end = scale.x(segment.start), scale.x(segment.end)
     said = words(start + 3, y + 10, fitting(kinds, end - start - 6))
     drawn = said + line(f"M{start + 1:g} {y + 14:g}H{end - 1:g}", extra=' stroke-width="2"')
     return titled(drawn, _told(segment.deeds, "cleaned"))
@@ -245,8 +242,7 @@ def _limited(report: SoundReport, scale: Scale, y: float) -> str:
 
 def _told(deeds: Sequence[Deed], kind: str) -> str:
     return "; ".join(
-        f"{each.kind}: {each.what} (undo: {each.undo}, "
-        f"{'taken out of' if each.is_there else 'in'} {each.where})"
+        f"{each.kind}: {each.what} (to undo it, {each.undoing})"
         for each in deeds
         if each.kind == kind
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from izdat.model.file import File
 
+FULL = 128  # the form's full scale
 HEADER = 24  # bytes, of audiowaveform's form (``master/peaks.py``)
 BARS = 250  # of the player's line: one for each pixel and a half of a telephone
 PITCH, HALF = 4, 16  # units of the drawing from bar to bar, and of half its height
