@@ -1,20 +1,17 @@
 """An edition, mastered → its ``SoundReport``: what was done to it, and when."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from izdat import hearing, production, undoing, voicing
+from izdat import hearing, placing, production, undoing, voicing
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
 from izdat.model.mastering import Course, Treatment, Turn
 from izdat.model.problem import Problem
 from izdat.model.report import Cut, SegmentReport, SoundReport, Spans, SpeakerReport
 from izdat.model.show import Show
-from izdat.model.sound import Loudness
+from izdat.model.sound import Limiting, Loudness
 from izdat.model.spoken import SpokenSegment
 from izdat.model.time import Stretch, Timeline
 from izdat.run import Run
@@ -25,9 +22,6 @@ if TYPE_CHECKING:
     from izdat import master
 else:
     master = lazy("izdat.master")
-
-
-LEAST_CUT = 0.05  # seconds: less is how two decoders count
 
 
 def sound_reports(here: Run, show: Show, episode: Episode) -> tuple[SoundReport, ...]:
@@ -60,19 +54,7 @@ def sound_report(
             SpeakerReport(voice.id, before, next(heard))
             for voice, before in zip(each.voices, earlier, strict=True)
         )
-        start = each.spans[0][0]
-        deeds = (
-            *undoing.cleaned(each.treatments, start),
-            *undoing.levelled(each.course, start),
-            *undoing.cut(each.cuts),
-            *undoing.limited(programme.limiting, each.spans, target),
-        )
-        segments.append(
-            SegmentReport(
-                each.id, each.title, each.name, each.before, after, each.treatments, speakers,
-                each.spans, each.turns, each.gain(timeline, after), each.cuts, deeds,
-            )
-        )  # fmt: skip
+        segments.append(_told(each, after, speakers, programme.limiting, target))
     encoded = [production.encode(here, show, programme, codec) for codec in production.codecs(show)]
     spans = tuple(span for each in found for span in each.spans)
     return SoundReport(
@@ -120,34 +102,18 @@ class _Segment:
     clean: Loudness  # of the same when it was cleaned
     treatments: tuple[Treatment, ...]
     course: Course  # in seconds of the recording
+    stretches: tuple[Stretch, ...]
     spans: Spans
     turns: tuple[Turn, ...]
     voices: tuple[_Voice, ...]
     cuts: tuple[Cut, ...]
-
-    def gain(self, timeline: Timeline, after: Loudness) -> Course:
-        """Return all gain of it: what its loudness tells, and what its course adds to that."""
-        by = after.integrated - self.clean.integrated
-        if not isfinite(by):
-            return ()
-        points: list[tuple[float, float]] = []
-        for s in timeline.stretches:
-            if s.segment != self.id:
-                continue
-            end = s.recording_start + s.duration
-            inner = [point for point in self.course if s.recording_start < point[0] < end]
-            first, last = ((at, _gain_at(self.course, at)) for at in (s.recording_start, end))
-            for at, gain in (first, *inner, last):
-                when = s.episode_start + at - s.recording_start
-                points.append((round(when, 3), round(by + gain, 2)))
-        return tuple(points)
 
 
 def _segment(
     here: Run, show: Show, episode: Episode, edition: Edition, voiced: Voiced, timeline: Timeline
 ) -> _Segment:
     part, own = voiced.part, voiced.part.segment
-    stretches = [s for s in timeline.stretches if s.segment == own]
+    stretches = tuple(s for s in timeline.stretches if s.segment == own)
     segment = edition.segment(own)
     treated = voicing.treat_segment(here.on(own), show, episode, edition.lang, own)
     if treated is not None:
@@ -160,7 +126,7 @@ def _segment(
         spoken = voicing.spoken_in(show, edition, segment) if segment else nothing
         duration = max(s.recording_start + s.duration for s in stretches)
     turns = hearing.turns(spoken, voiced.times, duration)
-    mapped = tuple(_mapped(timeline, own, turn) for turn in turns)
+    mapped = tuple(placing.placed_turn(turn, own, timeline) for turn in turns)
     voices = tuple(
         _Voice(
             voice,
@@ -178,39 +144,32 @@ def _segment(
         clean=part.loudness,
         treatments=treatments,
         course=part.course,
+        stretches=stretches,
         spans=tuple((s.episode_start, s.episode_start + s.duration) for s in stretches),
         turns=mapped,
         voices=voices,
-        cuts=tuple(_cuts(stretches, duration)),
+        cuts=tuple(placing.cuts(stretches, duration)),
     )
 
 
-def _mapped(timeline: Timeline, segment: str, turn: Turn) -> Turn:
-    start = timeline.to_episode(segment, turn.start)
-    end = timeline.to_episode(segment, turn.end)
-    return Turn(turn.speaker, start or 0.0, end or 0.0)
-
-
-def _cuts(stretches: list[Stretch], duration: float) -> Iterator[Cut]:
-    """Yield what of a recording of ``duration`` seconds no stretch holds."""
-    heard = episode = 0.0
-    for s in stretches:
-        if s.recording_start - heard >= LEAST_CUT:
-            yield Cut(s.episode_start, round(s.recording_start - heard, 3))
-        heard = s.recording_start + s.duration
-        episode = s.episode_start + s.duration
-    if duration - heard >= LEAST_CUT:
-        yield Cut(episode, round(duration - heard, 3))
-
-
-def _gain_at(course: Course, at: float) -> float:
-    """Return the gain in dB at a time: straight lines, and the ends' gain beyond them."""
-    if not course:
-        return 0.0
-    if at < course[0][0]:
-        return course[0][1]
-    if at >= course[-1][0]:
-        return course[-1][1]
-    behind = bisect_right(course, at, key=itemgetter(0))
-    (start, before), (end, after) = course[behind - 1 : behind + 1]
-    return before + (after - before) * (at - start) / (end - start)
+def _told(
+    each: _Segment,
+    after: Loudness,
+    speakers: tuple[SpeakerReport, ...],
+    limiting: Limiting,
+    target: float,
+) -> SegmentReport:
+    start = each.spans[0][0]
+    # What one gain did to the whole, its loudness tells; what is beside that, the course.
+    by = after.integrated - each.clean.integrated
+    gain = placing.placed_course(each.course, each.stretches, by) if isfinite(by) else ()
+    deeds = (
+        *undoing.cleaned(each.treatments, start),
+        *undoing.levelled(each.course, start),
+        *undoing.cut(each.cuts),
+        *undoing.limited(limiting, each.spans, target),
+    )
+    return SegmentReport(
+        each.id, each.title, each.name, each.before, after, each.treatments, speakers,
+        each.spans, each.turns, gain, each.cuts, deeds,
+    )  # fmt: skip
