@@ -226,11 +226,10 @@ def test_an_episode_is_told_by_segment_and_speaker(show: Path) -> None:
 def test_what_is_cut_and_limited_has_its_place_and_the_line_that_undoes_it(show: Path) -> None:
     own = show / "episodes" / "083"
     sound = np.zeros((1, 13 * RATE), np.float32)
-    sound[:, 3 * RATE : 11 * RATE] = np.concatenate(list(decode(own / "pier.flac", RATE, 1)), 1)
-    stroke = np.sin(
-        np.arange(960) / 10
-    )  # 20 ms, on the table: no click, and far louder than a voice
-    sound[:, 4 * RATE : 4 * RATE + 960] = stroke
+    said = voice(own / "said.flac", -20, seconds=8)
+    sound[:, 3 * RATE : 11 * RATE] = np.concatenate(list(decode(said, RATE, 1)), 1)
+    # 20 ms, on the table: no click, and far louder than a voice.
+    sound[:, 4 * RATE : 4 * RATE + 960] = np.sin(np.arange(960) / 10)
     encode_flac(own / "pier.flac", iter([sound / 2]), RATE, 1)
     text = own / "episode.md"
     text.write_text(TEXT.replace("audio: pier.flac", "audio: pier.flac\ntrim: silence"))
