@@ -24,13 +24,16 @@ from izdat.render.frame import (
     rendered,
     site_languages,
     versions,
+    write_bytes,
     write_page,
 )
 from izdat.render.interface import interface
 from izdat.render.provenance import role
+from izdat.render.theme import ASSETS, without_comments
 from izdat.render.transcripts import timed_forms
 from izdat.run.step import step
 
+REPORT_SHEET = "report.css"  # beside the page of a draft: no published page carries it
 TAPE = 1000  # units of the drawn tape's length
 TRANSCRIPTS = {  # MIME types
     "html": "text/html",
@@ -174,6 +177,7 @@ def _edition_pages(
         "tape_length": TAPE,
         "wave": waveform.bars(production.peaks.file) if production and production.peaks else "",
         "report": place.report,
+        "report_sheet": place.address(REPORT_SHEET),
         "picture": Markup(sound_picture.inline(place.report)) if place.report else "",  # noqa: S704
         "licence": _licence(place.show, episode),
         "transcripts": transcripts,
@@ -195,6 +199,9 @@ def _edition_pages(
             pictures=shown,
         ),
     }
+    if place.report:
+        sheet = without_comments((ASSETS / REPORT_SHEET).read_text("utf-8"))
+        yield write_bytes(folder, place.address(REPORT_SHEET), sheet.encode())
     for name, template in (
         (addresses.INDEX, "episode.html"),
         ("transcript.html", "transcript.html"),
