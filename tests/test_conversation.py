@@ -105,7 +105,7 @@ def test_a_conversation_is_heard_as_one_recording_and_told_by_track(show: Path) 
     lines = izdat("master", "083", "--show", show).stdout.splitlines()
     assert any(line.startswith("pier  2 tracks") for line in lines)
     (told,) = (line for line in lines if line.startswith("  boat.flac"))
-    assert "boat: others at -15 dB, turned down in" in told
+    assert "The Boatman: others at -15 dB, turned down in" in told
 
 
 def test_a_gate_is_left_open_by_one_line(show: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from izdat.faults import clipped, problem_of
-from izdat.model.mastering import CleanRecording, Microphone, TrackLevel, Treatment
+from izdat.model.mastering import CleanRecording, Microphone, MixedTrack
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import SoundSettings
@@ -34,16 +34,6 @@ class GivenTrack:
     name: str  # of the file, in the episode's folder
     recording: Recording
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class MixedTrack:
-    """What a track was, and what was done to it."""
-
-    name: str
-    before: Loudness
-    treatments: tuple[Treatment, ...]
-    level: TrackLevel
 
 
 @dataclass(frozen=True, slots=True)

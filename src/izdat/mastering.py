@@ -171,7 +171,10 @@ def treatment_facts(treatment: Treatment) -> dict[str, object]:
 
 
 def limiting_facts(limiting: Limiting) -> dict[str, object]:
-    return {"most": limiting.most, "share": limiting.share}
+    return {
+        "most": limiting.most, "share": limiting.share,
+        "seconds": [{"second": at, "most": most} for at, most in limiting.seconds],
+    }  # fmt: skip
 
 
 def facts(made: MasteredRecording, written: Sequence[Written]) -> dict[str, object]:

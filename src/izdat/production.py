@@ -14,7 +14,7 @@ from izdat.model.mastering import EncodedSound, Part, Tags
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import CleanSettings, Show, SoundSettings
-from izdat.model.sound import Enclosure, Production, Programme, Recording, RecordingFault
+from izdat.model.sound import Enclosure, Peaks, Production, Programme, Recording, RecordingFault
 from izdat.model.time import Chapter
 from izdat.recorded import WHOLE, spoken_in
 from izdat.render import addresses
@@ -145,8 +145,13 @@ def _production(
         times=times,
         machine_voices=tuple(v.part.segment for v in voiced if v.part.recording.is_machine),
         loudness=programme.loudness,
-        peaks=here(master.make_peaks, programme.file, show.sound.channels, _stem(episode, edition)),
+        peaks=peaks(here, show, episode, edition, programme),
     )
+
+
+def peaks(here: Run, show: Show, episode: Episode, edition: Edition, programme: Programme) -> Peaks:
+    """Return the waveform of an edition's programme, for players and for its report."""
+    return here(master.make_peaks, programme.file, show.sound.channels, _stem(episode, edition))
 
 
 def _enclosures(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from izdat import hearing
-from izdat.conversation import Conversation, GivenTrack, MixedTrack, mixed_conversation
+from izdat.conversation import Conversation, GivenTrack, mixed_conversation
 from izdat.faults import clipped, problem_of
 from izdat.hearing import Source
 from izdat.model.content import Segment
 from izdat.model.episode import Edition, Episode
+from izdat.model.mastering import MixedTrack
 from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.model.show import Show

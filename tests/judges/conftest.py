@@ -109,7 +109,7 @@ def build_episode_83(folder: Path) -> None:
 
 
 def build_example(folder: Path) -> None:
-    """Build a copy of the example show in ``folder``, in every codec.
+    """Build a copy of the example show in ``folder``, in every codec; one episode is a draft, too.
 
     Its story is of a year to come.
     """
@@ -119,7 +119,13 @@ def build_example(folder: Path) -> None:
     text = show.read_text()
     assert text.count("\nsound:\n") == 1
     show.write_text(text.replace("\nsound:\n", "\nsound:\n  m4a: 96\n  flac: true\n"))
-    told = run(sys.executable, "-m", "izdat", "build", "--future", "--quiet", str(folder))
+    draft = folder / "episodes" / "a-draft"
+    shutil.copytree(folder / "episodes" / "on-the-pier", draft)
+    lines = (draft / "episode.md").read_text("utf-8").splitlines(keepends=True)
+    dated = ("number:", "published:", "updated:")
+    (draft / "episode.md").write_text("".join(x for x in lines if not x.startswith(dated)), "utf-8")
+    options = ("--future", "--drafts", "--quiet")
+    told = run(sys.executable, "-m", "izdat", "build", *options, str(folder))
     assert told.returncode == 0, told.stderr.decode()
 
 

@@ -4,6 +4,7 @@ from izdat.master.arrange import Frame, arrange
 from izdat.master.assemble import assemble
 from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
+from izdat.master.course import follow_loudness
 from izdat.master.ducking import plan_bed
 from izdat.master.encode import encode_flac, encode_m4a, encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
@@ -33,6 +34,7 @@ __all__ = [
     "chapters",
     "clean_recording",
     "find_silences",
+    "follow_loudness",
     "heard_pieces",
     "inspect_recording",
     "make_peaks",

@@ -118,6 +118,16 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
+class MixedTrack:
+    """What a track of a conversation was, and what was done to it."""
+
+    name: str  # of the file
+    before: Loudness
+    treatments: tuple[Treatment, ...]
+    level: TrackLevel
+
+
+@dataclass(frozen=True, slots=True)
 class CleanRecording:
     """A recording without what dirtied it; the recording itself where nothing did."""
 

@@ -54,6 +54,16 @@ class Limiting:
 
     most: float = 0.0  # dB, the greatest reduction
     share: float = 0.0  # of the time in which it was turned down by 0.1 dB or more, 0 to 1
+    # (second, the greatest reduction in it in dB) of those in which that was 1 dB or more
+    seconds: tuple[tuple[int, float], ...] = ()
+
+    def within(self, spans: tuple[tuple[float, float], ...]) -> tuple[tuple[int, float], ...]:
+        """Return those of ``seconds`` that lie in ``spans``, wholly or partly."""
+        return tuple(
+            (second, most)
+            for second, most in self.seconds
+            if any(start < second + 1 and second < end for start, end in spans)
+        )
 
 
 @dataclass(frozen=True, slots=True)
