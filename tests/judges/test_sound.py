@@ -110,6 +110,8 @@ def test_the_page_lists_the_same_chapters(public: Path) -> None:
 def test_the_tags_are_those_of_the_page_and_no_others(
     public: Path, ffprobe: Callable[[Path], dict[str, Any]], items: dict[str, dict[str, Any]]
 ) -> None:
+    authors = json.loads((public / "feed.json").read_bytes()).get("authors", [])
+    author = authors[0]["name"] if authors else ""
     for path in sounds(public):
         name = path.relative_to(public).as_posix()
         told = {
@@ -122,8 +124,7 @@ def test_the_tags_are_those_of_the_page_and_no_others(
         assert told["title"] == item["title"]
         assert told["date"] == item["date_published"][:10]
         assert told.get("description", told.get("comment", "")) == item.get("summary", "")
-        show = json.loads((public / "feed.json").read_bytes())["authors"][0]["name"]
-        assert told["artist"] == show
+        assert told.get("artist", "") == author
 
 
 # ``encoder`` is the LAME3.100 of an Info frame; the rest of the last line is what MP4 needs.

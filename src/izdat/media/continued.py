@@ -19,22 +19,28 @@ ORDER = 32  # sixteen tones at once
 
 def continued(blocks: Iterator[Samples], before: int, behind: int) -> Iterator[Samples]:
     """Yield ``before`` samples, the sound, and ``behind`` samples; nothing where there is none."""
-    opening: list[Samples] = []
-    length = 0
-    for block in blocks:
-        opening.append(block)
-        length += block.shape[1]
-        if length >= CONTEXT:
-            break
-    if not length:
+    head, blocks = opened(blocks)
+    if not head.shape[1]:
         return
-    head = np.concatenate(opening, axis=1)
     yield predicted(head[:, CONTEXT - 1 :: -1], before)[:, ::-1]
     tail = head[:, :0]
     for block in chain([head], blocks):
         yield block
         tail = np.concatenate([tail, block], axis=1)[:, -CONTEXT:]
     yield predicted(tail, behind)
+
+
+def opened(blocks: Iterator[Samples]) -> tuple[Samples, Iterator[Samples]]:
+    """Return the first blocks in one, of ``CONTEXT`` samples at least or all; and the others."""
+    opening: list[Samples] = [next(blocks, np.zeros((1, 0), np.float32))]
+    length = opening[0].shape[1]
+    while length < CONTEXT:
+        block = next(blocks, None)
+        if block is None:
+            break
+        opening.append(block)
+        length += block.shape[1]
+    return np.concatenate(opening, axis=1), blocks
 
 
 def predicted(past: Samples, count: int) -> Samples:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -9,7 +10,7 @@ import numpy as np
 from av.codec.context import Flags
 from numpy.typing import NDArray
 
-from izdat.media.continued import continued
+from izdat.media.continued import CONTEXT, continued, opened
 from izdat.media.decode import Samples
 from izdat.media.mp3 import Mp3Writer
 from izdat.media.mp3_chunks import ChunkStore, encode_chunks, lame_gain
@@ -170,14 +171,16 @@ def encode_mp3(
             count += block.shape[1]
             yield block
 
-    heard = continued(counted(), *MP3_EDGES)
+    head, rest = opened(counted())
+    # Of two frames, which may then be of two kinds at 320 kbit/s, FFmpeg makes nothing.
+    edges = MP3_EDGES if head.shape[1] >= CONTEXT else (0, 0)
+    heard = continued(chain([head], rest), *edges)
     whole = (_integers(block * gain, bits=16).astype(np.int16) for block in heard)
-    lead = MP3_EDGES[0] // form.samples
     partial = path.with_name(f"{path.name}.partial")
     try:
         with partial.open("wb") as file:
             writer = Mp3Writer(file, form)
-            for chunk in encode_chunks(whole, form, workers, store, lead=lead):
+            for chunk in encode_chunks(whole, form, workers, store, edges=edges):
                 writer.write(chunk)
             writer.finish(count)
         partial.replace(path)
