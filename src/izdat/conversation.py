@@ -86,6 +86,7 @@ def mixed_conversation(
     problems += _uneven(given, lengths)
     for track, level in zip(given, made.levels, strict=True):
         problems += [] if level.is_heard else [_unheard(track)]
+        problems += _apart(track, level)
     return Conversation(made.recording, tracks, tuple(problems))
 
 
@@ -112,3 +113,17 @@ def _unheard(track: GivenTrack) -> Problem:
     message = f"{_whose(track)}: {track.speaker} is never the one who is heard best in it"
     hint = "is it the right file? if nobody spoke into it, delete its line"
     return Problem("track-unheard", track.place, message, hint, "warning")
+
+
+def _apart(track: GivenTrack, level: TrackLevel) -> list[Problem]:
+    """Warn of a recorder that was started after the first, or runs at another speed."""
+    found = []
+    if level.late:
+        message = f"{_whose(track)}: it begins {level.late:.2f} s after the first, and was moved"
+        hint = "to be sure, cut all tracks in an editor so that they begin together"
+        found.append(Problem("tracks-apart", track.place, message, hint, "warning"))
+    if level.drift:
+        message = f"{_whose(track)}: it drifts by {1000 * level.drift:+.0f} ms an hour"
+        hint = "stretch it in an editor, or record all tracks with one device"
+        found.append(Problem("tracks-drift", track.place, message, hint, "warning"))
+    return found

@@ -219,5 +219,6 @@ def track_facts(track: MixedTrack) -> dict[str, object]:
         "own": level(track.level.loudness),
         "others": level(track.level.others),
         "closed": track.level.closed,
+        "late": track.level.late,
         "cleaned": [treatment_facts(one) for one in track.treatments],
     }
