@@ -23,8 +23,9 @@ from izdat.master.gain_course import levelled
 from izdat.master.gates import plan_gates
 from izdat.master.inspect import RATE as MIX_RATE
 from izdat.master.loudness import loudness
+from izdat.master.starts import find_starts
 from izdat.master.tracks import mix_tracks
-from izdat.master.weighting import Weighting
+from izdat.master.weighting import TICK, Weighting
 from izdat.media.decode import decode
 from izdat.media.encode import encode_flac
 from izdat.model.file import file_at
@@ -130,6 +131,25 @@ def judged(made: Talk, heard: np.ndarray, alone: np.ndarray) -> list[dict[str, f
     return found
 
 
+def started(heard: np.ndarray, chance: np.random.Generator, *, is_shared: bool) -> float:
+    """Return by how many ms at most the starts of recorders are missed, set seconds apart.
+
+    Tracks that share no voice are to stay where they are.
+    """
+    apart = chance.uniform(-60, 60, len(heard))
+    apart[0] = 0.0
+    ticks = [Weighting(RATE, (1.0,)).add(np.float32(one[None])) for one in heard]
+    moved = []
+    for one, late in zip(ticks, np.round(apart * TICK).astype(int), strict=True):
+        moved.append(np.append(np.full(max(late, 0), one.min()), one[max(-late, 0) :]))
+    rows = np.zeros((len(moved), max(map(len, moved))))
+    for row, one in zip(rows, moved, strict=True):
+        row[: len(one)] = one
+    found = np.array([start.late for start in find_starts(rows)])
+    true = np.round(apart, 2) if is_shared else np.zeros(len(heard))
+    return 1000 * float(np.max(np.abs(found - true)))
+
+
 def mixed(made: Talk, heard: np.ndarray) -> tuple[float, float]:
     """Return how far apart the speakers come out in LU, and CPU seconds for an hour of talk."""
     with tempfile.TemporaryDirectory(prefix="izdat-bench-") as name:
@@ -164,12 +184,13 @@ def main() -> None:
     own = [[each for each in utterances if each.speaker == name] for name in names]
     results: dict[str, dict[str, float]] = {}
     for name, (arrives, room) in CONDITIONS.items():
-        rows, apart, cost = [], [], []
+        rows, apart, cost, missed = [], [], [], []
         for seed in range(arguments.seeds):
             chance = np.random.default_rng(100 + seed)
             made = talk(own, arguments.turns, chance)
             heard, alone = microphones(made, arrives, room, chance)
             rows += judged(made, heard, alone)
+            missed.append(started(heard, chance, is_shared=arrives > -100))
             levels, seconds = mixed(made, heard)
             apart.append(levels)
             cost.append(seconds)
@@ -180,6 +201,7 @@ def main() -> None:
             "words_missed": round(float(np.mean([row["words_lost"] for row in rows])), 2),
             "both_closed": round(float(np.mean([row["both_closed"] for row in rows])), 1),
             "speakers_apart_db": round(max(apart), 2),
+            "starts_off_ms": round(max(missed)),
             "mix_cpu_seconds": round(float(np.mean(cost)), 1),
         }
     if arguments.json:

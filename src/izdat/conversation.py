@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from izdat.faults import clipped, problem_of
-from izdat.model.mastering import CleanRecording, Microphone, MixedTrack
+from izdat.model.mastering import CleanRecording, Microphone, MixedTrack, TrackLevel
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import SoundSettings
@@ -76,6 +76,7 @@ def mixed_conversation(
     problems += _uneven(given, lengths)
     for track, level in zip(given, made.levels, strict=True):
         problems += [] if level.is_heard else [_unheard(track)]
+        problems += _apart(track, level)
     return Conversation(made.recording, tracks, tuple(problems))
 
 
@@ -102,3 +103,17 @@ def _unheard(track: GivenTrack) -> Problem:
     message = f"{_whose(track)}: {track.speaker} is never the one who is heard best in it"
     hint = "is it the right file? if nobody spoke into it, delete its line"
     return Problem("track-unheard", track.place, message, hint, "warning")
+
+
+def _apart(track: GivenTrack, level: TrackLevel) -> list[Problem]:
+    """Warn of a recorder that was started after the first, or runs at another speed."""
+    found = []
+    if level.late:
+        message = f"{_whose(track)}: it begins {level.late:.2f} s after the first, and was moved"
+        hint = "to be sure, cut all tracks in an editor so that they begin together"
+        found.append(Problem("tracks-apart", track.place, message, hint, "warning"))
+    if level.drift:
+        message = f"{_whose(track)}: it drifts by {1000 * level.drift:+.0f} ms an hour"
+        hint = "stretch it in an editor, or record all tracks with one device"
+        found.append(Problem("tracks-drift", track.place, message, hint, "warning"))
+    return found

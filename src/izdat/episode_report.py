@@ -104,6 +104,7 @@ def _track_facts(report: SoundReport, track: MixedTrack) -> dict[str, object]:
         "own": level(track.level.loudness),
         "others": level(track.level.others),
         "closed": track.level.closed,
+        "late": track.level.late,
         "cleaned": [treatment_facts(each) for each in track.treatments],
     }
 

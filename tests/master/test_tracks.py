@@ -39,7 +39,11 @@ def voice(number):
     t = np.arange(SECONDS * RATE) / RATE
     pitch, pace = 110 + 40 * number, 3.1 + 0.7 * number
     buzz = sum(np.sin(2 * np.pi * pitch * k * t + k * k) / k for k in range(1, 16))
-    return 0.5 * buzz * np.abs(np.sin(np.pi * pace * t + number)) ** 3
+    random = np.random.default_rng(number)
+    paces = np.repeat(pace * random.uniform(0.5, 1.5, 4 * SECONDS), RATE // 4)
+    syllables = np.cumsum(paces) / RATE
+    loud = random.uniform(0.4, 1.2, round(syllables[-1]) + 2)
+    return 0.5 * buzz * np.abs(np.sin(np.pi * syllables)) ** 3 * loud[syllables.astype(int)]
 
 
 def voices(turns=TURNS):
@@ -225,6 +229,22 @@ def test_everybody_comes_out_equally_loud(mixed) -> None:
     assert shorter.shape == sound.shape == (1, SECONDS * RATE)
     early = slice(RATE, 6 * RATE)
     assert power(shorter[:, early]) == pytest.approx(power(sound[:, early]), abs=0.5)
+
+
+def test_a_recorder_that_was_started_later_is_moved(mixed) -> None:
+    heard = microphones(voices())
+    whole, sound = mixed(heard)
+    cut = round(1.234 * RATE)
+    for late in (0, 1):
+        tracks = [one[cut:] if n == late else one for n, one in enumerate(heard)]
+        found, moved = mixed(tracks)
+        assert found.levels[late].late == pytest.approx(1.23, abs=0.011)
+        assert found.levels[1 - late].late == 0
+        words = mask(TURNS[1]) & ~mask(TURNS[0], 0.5)
+        assert power(moved[0, words[: moved.shape[1]]]) == pytest.approx(
+            power(sound[0, words]), abs=0.3
+        )
+    assert [level.late for level in whole.levels] == [0, 0]
 
 
 def test_a_microphone_in_which_only_others_are_heard_is_not_brought_up(mixed) -> None:

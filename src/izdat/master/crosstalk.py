@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from izdat.master.slow_leveller import smoothed
 from izdat.master.weighting import TICK
 from izdat.media.compiled import compiled
 
@@ -51,9 +52,9 @@ def find_crosstalk(energies: Energies) -> Crosstalk:
     ``energies``: (tracks, ticks), weighted sums of squares of each tick of 10 ms, 0 behind a
     track's end. Where two microphones hear the same, neither has a speaker of its own.
     """
-    levels = _levels(energies)
+    levels = levels_of_ticks(energies)
     held = np.stack([_held(each, DECAY) for each in levels])
-    least = np.array([_least(each) for each in levels], dtype=np.float32)
+    least = np.array([heard_from(each) for each in levels], dtype=np.float32)
     is_heard = levels > least[:, None]
     loud = np.percentile(levels, LOUD, axis=1).astype(np.float32)
     known = is_heard & (levels > (loud - LEAST_UNDER)[:, None])
@@ -66,14 +67,14 @@ def find_crosstalk(energies: Energies) -> Crosstalk:
     return Crosstalk(own, np.any(is_heard, axis=0), _others(levels, own))
 
 
-def _levels(energies: Energies) -> Levels:
+def levels_of_ticks(energies: Energies) -> Levels:
     """Return the level in dB about each tick."""
     window = np.ones(NEAR) / NEAR
-    near = [np.convolve(each, window, mode="same") for each in energies]
+    near = [smoothed(each, window) for each in energies]
     return (10 * np.log10(np.stack(near) + 1e-9)).astype(np.float32)
 
 
-def _least(levels: NDArray[np.float32]) -> float:
+def heard_from(levels: NDArray[np.float32]) -> float:
     """Return the level from which on somebody is heard in a track."""
     sound = levels[levels > SILENT]
     if not len(sound):

@@ -51,12 +51,11 @@ def gains(course: Course, ticks: int) -> NDArray[np.float64]:
 
 def _gate(is_open: NDArray[np.bool_], is_claimed: NDArray[np.bool_]) -> Course:
     points: list[tuple[float, float]] = []
+    free = np.maximum.accumulate(np.where(is_open, np.arange(1, len(is_open) + 1), 0))
     for start, end in _closed(is_open, is_claimed):
         if start > 0:
             # As early as its own voice leaves it, so that the other's first word does not slip by.
-            free = np.flatnonzero(is_open[:start])
-            earliest = (int(free[-1]) + 1) / TICK if len(free) else 0.0
-            begin = max(start / TICK - RELEASE, earliest)
+            begin = max(start / TICK - RELEASE, int(free[start - 1]) / TICK)
             points += [(begin, 0.0), (begin + RELEASE, RANGE)]
         else:
             points.append((0.0, RANGE))

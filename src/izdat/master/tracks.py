@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from math import isfinite
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from izdat.master.crosstalk import LEAST, find_crosstalk
 from izdat.master.gain_course import levelled
 from izdat.master.gates import closed_share, gains, plan_gates
 from izdat.master.inspect import RATE
+from izdat.master.joins import silence
 from izdat.master.level import DECIMALS, MOST_GAIN, Samples, turned
 from izdat.master.levelling import levels_of, steps_of
 from izdat.master.loudness import MOMENTARY, gated, sums_of
-from izdat.master.weighting import Weighting
-from izdat.media.decode import decode
+from izdat.master.starts import find_starts
+from izdat.master.weighting import TICK, Weighting
+from izdat.media.decode import decode, gathered
 from izdat.media.encode import encode_flac
 from izdat.model.file import file_at
 from izdat.model.mastering import Course, Microphone, MixedTracks, TrackLevel
@@ -32,15 +34,22 @@ Energies = NDArray[np.float64]
 def mix_tracks(
     folder: Path, microphones: tuple[Microphone, ...], is_gated: bool, is_levelled: bool
 ) -> MixedTracks:
-    """Return one recording of ``microphones``, which begin at the same moment; one channel.
+    """Return one recording of ``microphones``, in one channel.
 
-    It is as long as the longest of them. Where another speaks and its own speaker does not, a
-    microphone is 18 dB lower, if ``is_gated``. Every speaker, measured gated (BS.1770-5), comes to
-    one loudness; if ``is_levelled``, a gain follows each who wanders (``plan_levels``). Raises
-    ``Unreadable`` for a recording that ``inspect_recording`` would not have passed.
+    It begins where the first recorder was started (``find_starts``), and ends with the last track.
+    Where another speaks and its own speaker does not, a microphone is 18 dB lower, if ``is_gated``.
+    Every speaker, measured gated (BS.1770-5), comes to one loudness; if ``is_levelled``, a gain
+    follows each who wanders (``plan_levels``). Raises ``Unreadable`` for a recording that
+    ``inspect_recording`` would not have passed.
     """
     paths = [microphone.recording.file.path for microphone in microphones]
-    energies = _side_by_side([_ticks(path) for path in paths])
+    ticks = [_ticks(path) for path in paths]
+    starts = find_starts(_side_by_side(ticks))
+    earliest = max(start.late for start in starts)
+    delays = [round((earliest - start.late) * TICK) for start in starts]
+    energies = _side_by_side(
+        [np.append(np.zeros(delay), own) for delay, own in zip(delays, ticks, strict=True)]
+    )
     found = find_crosstalk(energies)
     gates = plan_gates(found) if is_gated else ((),) * len(paths)
     plans = [
@@ -54,11 +63,13 @@ def mix_tracks(
         for plan, heard in zip(plans, is_heard, strict=True)
     ]
     path = folder / "conversation.flac"
-    encode_flac(path, _added([_heard(*each) for each in zip(paths, plans, strict=True)]), RATE, 1)
+    sounds = [_heard(*each) for each in zip(paths, delays, plans, strict=True)]
+    encode_flac(path, _added(sounds), RATE, 1)
     levels = tuple(
         TrackLevel(
             microphone.speaker, plan.loudness, found.others[number],
             closed_share(plan.gate, energies.shape[1]), bool(is_heard[number]),
+            delays[number] / TICK, starts[number].drift,
         )
         for number, (microphone, plan) in enumerate(zip(microphones, plans, strict=True))
     )  # fmt: skip
@@ -98,8 +109,10 @@ def _plan(energies: Energies, gate: Course, is_levelled: bool) -> _Plan:
     return _Plan(gate, course, round(min(TARGET - loudness, MOST_GAIN), DECIMALS), loudness)
 
 
-def _heard(path: Path, plan: _Plan) -> Iterator[Samples]:
-    sound = levelled(decode(path, RATE, 1), plan.gate, RATE)
+def _heard(path: Path, delay: int, plan: _Plan) -> Iterator[Samples]:
+    """Yield a track from the moment on at which the first recorder was started."""
+    sound = gathered(chain(silence(delay * RATE // TICK, 1), decode(path, RATE, 1)))
+    sound = levelled(sound, plan.gate, RATE)
     return turned(levelled(sound, plan.course, RATE), plan.gain)
 
 

@@ -79,6 +79,8 @@ class TrackLevel:
     others: float  # dB beside its own speaker, of the loudest other voice in it; -inf: none
     closed: float  # share of the time in which it is turned down, because another speaks, 0 to 1
     is_heard: bool  # False: its own speaker never, or for less than a second
+    late: float = 0.0  # seconds by which its recorder was started after the first to be started
+    drift: float = 0.0  # seconds an hour by which it grows later beside the first; 0: not heard
 
 
 @dataclass(frozen=True, slots=True)
