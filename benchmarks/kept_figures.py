@@ -10,7 +10,7 @@ RESULTS = Path(__file__).with_name("results.toml")
 SMALLER_IS_BETTER = (
     "_ms", "missed", "wrongly_placed", "collapses", "failures", "out_of_order", "written_lost",
     "real_time", "megabytes", "noise_db", "larger", "opened", "a_minute", "swell_db",
-    "cpu_seconds", "error_db", "apart_db", "db_a_second",
+    "cpu_seconds", "error_db", "apart_db", "db_a_second", "lost_db", "closed",
 )  # fmt: skip
 
 

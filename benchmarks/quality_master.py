@@ -34,7 +34,7 @@ from izdat.model.sound import Recording
 from kept_figures import kept, worse
 from speech_data import DEFAULT_DATA, RATE, load
 
-SOUND = SoundSettings(pause=0.5)
+SOUND = SoundSettings(pause=0.5, m4a=96)
 ROOM = -70.0  # dBFS, RMS of the noise between the turns
 TURNS = 40
 PAUSE = 0.7  # seconds between two turns
@@ -63,8 +63,8 @@ def mastered(folder: Path, minutes: float) -> dict[str, Figures]:
         path.unlink() if clean.recording is not recording else None
     whole = master.assemble(folder, tuple(parts), SOUND)
     results = {}
-    for encode in (master.encode_mp3, master.encode_opus):
-        encoded = encode(folder, whole, SOUND)
+    for codec in SOUND.codecs:
+        encoded = master.ENCODE[codec](folder, whole, SOUND)
         results[encoded.codec] = {
             "error_db": round(abs(encoded.loudness.integrated - SOUND.target), 3),
             "true_peak": round(encoded.loudness.true_peak, 2),

@@ -75,13 +75,13 @@ def test_each_recording_becomes_a_file_at_the_target_and_the_bad_is_told(tmp_pat
 
 
 def test_the_target_the_ceiling_and_the_codecs_are_the_askers(tmp_path: Path) -> None:
-    path = voice(tmp_path / "a.flac", -20, channels=2)
-    words = (path, "--out", tmp_path, "--target", "-23", "--true-peak", "-3", "--codec")
-    result = izdat(*words, "opus,mp3")
+    path, out = voice(tmp_path / "a.flac", -20, channels=2), tmp_path / "out"
+    words = (path, "--out", out, "--target", "-23", "--true-peak", "-3", "--codec")
+    result = izdat(*words, "opus,mp3,m4a,flac")
     assert result.exit_code == 0
     assert "a.opus" in result.stdout
-    for name in ("a.mp3", "a.opus"):
-        loudness = measure_file(tmp_path / name).loudness
+    for name in ("a.mp3", "a.opus", "a.m4a", "a.flac"):
+        loudness = measure_file(out / name).loudness
         assert loudness.integrated == pytest.approx(-23, abs=0.1)
         assert loudness.true_peak <= -3
     assert izdat(*words, "wma").exit_code == 2
@@ -122,6 +122,7 @@ def test_the_limiter_tells_what_it_did() -> None:
     done = limiter.limiting()
     assert done.most == pytest.approx(6.1, abs=1.5)  # the edge overshoots between the samples
     assert 0.1 < done.share < 0.6
+    assert done.seconds == ((0, done.most),)  # the half second's sound, and not what follows it
     quiet = Limiter(RATE, 1, -8.0)
     list(quiet.through(iter([sound[:, :24_000]])))
     assert (quiet.limiting().most, quiet.limiting().share) == (0, 0)
@@ -152,11 +153,12 @@ published: 2031-04-07T06:00:00+02:00
 ```source
 kind: interview
 audio: pier.flac
+silences: 0.5
 ```
 
 @mira 0:00: How many people?
 
-@boat 0:04: Three hundred.
+@boat 0:07: Three hundred.
 
 ## The shore {#shore}
 
@@ -177,7 +179,8 @@ def show(tmp_path: Path) -> Path:
     (folder / "episode.md").write_text(TEXT)
     voice(folder / "a.flac", -20)
     loud = np.concatenate(list(decode(folder / "a.flac", RATE, 1)), axis=1)
-    both = np.concatenate([loud, loud / 4], axis=1)
+    silence = np.zeros((1, 3 * RATE), np.float32)
+    both = np.concatenate([loud, silence, loud / 4], axis=1)
     encode_flac(folder / "pier.flac", iter([both]), RATE, 1)
     (folder / "a.flac").unlink()
     voice(folder / "shore.flac", -30, hum=0.002)
@@ -202,11 +205,110 @@ def test_an_episode_is_told_by_segment_and_speaker(show: Path) -> None:
     assert mira["after"] - boat["after"] == pytest.approx(0, abs=0.5)
     assert "hum" in cleaned(shore)
     assert "hum" not in cleaned(pier)
+    assert report["duration"] == pytest.approx(8.5 + 0.5 + 4, abs=0.1)
+    # All that the picture shows, in the episode's time.
+    assert (mira["name"], boat["name"]) == ("Mira Vale", "The Boatman")
+    assert [each["start"] for each in pier["heard"]] == pytest.approx([0, 4.3], abs=0.1)
+    assert [each["end"] for each in shore["heard"]] == [report["duration"]]
+    (cut,) = pier["cut"]
+    assert (cut["at"], cut["length"]) == pytest.approx((4.3, 2.5), abs=0.1)
+    assert shore["cut"] == []
+    undone = next(deed["undo"] for deed in pier["done"] if deed["kind"] == "cut")
+    assert (undone["line"], undone["is_there"]) == ("silences: 0.5", True)
+    assert [t["voice"] for t in pier["turns"]] == ["mira", "boat"]
+    assert [t["start"] for t in pier["turns"]] == pytest.approx([0, 4.5], abs=0.1)
+    first, last = pier["gain"][0], pier["gain"][-1]
+    assert (first["at"], last["at"]) == pytest.approx((0, 8.5), abs=0.1)
+    assert last["gain"] - first["gain"] == pytest.approx(12, abs=0.5)
+    levelled = next(deed for deed in pier["done"] if deed["kind"] == "levelled")
+    assert levelled["undo"] == {
+        "line": "sound: {level: false}", "where": "show.yaml", "is_there": False
+    }  # fmt: skip
+    assert len(report["short_term"]["values"]) == len(report["peaks"]["values"]) == 13
+    assert report["short_term"]["values"][2] == pytest.approx(-16, abs=1)
+    assert 0.1 < report["peaks"]["values"][2] < 1
+
+
+def test_what_is_cut_and_limited_has_its_place_and_the_line_that_undoes_it(show: Path) -> None:
+    own = show / "episodes" / "083"
+    sound = np.zeros((1, 13 * RATE), np.float32)
+    said = voice(own / "said.flac", -20, seconds=8)
+    sound[:, 3 * RATE : 11 * RATE] = np.concatenate(list(decode(said, RATE, 1)), 1)
+    # 20 ms, on the table: no click, and far louder than a voice.
+    sound[:, 4 * RATE : 4 * RATE + 960] = np.sin(np.arange(960) / 10)
+    encode_flac(own / "pier.flac", iter([sound / 2]), RATE, 1)
+    text = own / "episode.md"
+    plain = TEXT.replace("silences: 0.5\n", "")
+    text.write_text(plain.replace("audio: pier.flac", "audio: pier.flac\ntrim: silence"))
+    done = {deed["kind"]: deed for deed in pier_of(show)["done"]}
+    first, last = pier_of(show)["cut"]
+    assert (first["at"], first["length"]) == (0.0, pytest.approx(2.8, abs=0.1))
+    assert last["at"] == pytest.approx(8.5, abs=0.2)
+    assert last["at"] + first["length"] + last["length"] == pytest.approx(13, abs=0.001)
+    assert done["cut"]["undo"]["line"] == "trim: silence"
+    assert done["limited"]["at"] == 1  # the stroke is at 4 s, and 2.8 are gone
+    # Whoever does what it says sees it gone.
+    undo = done["limited"]["undo"]
+    assert undo["where"] == "show.yaml"
+    lower = undo["line"].removeprefix("sound: {")
+    (show / "show.yaml").write_text(SHOW.replace("pause: 0.5}", f"pause: 0.5, {lower}"))
+    text.write_text(plain)
+    after = pier_of(show)
+    assert after["cut"] == []
+    assert {deed["kind"] for deed in after["done"]}.isdisjoint({"cut", "limited"})
+
+
+def pier_of(show: Path) -> dict[str, Any]:
+    lines = izdat("083", "--show", show, "--json").stdout.splitlines()
+    events = [json.loads(line) for line in lines]
+    (report,) = (event for event in events if event["event"] == "report")
+    pier: dict[str, Any] = report["segments"][0]
+    return pier
+
+
+def test_the_picture_is_written_and_a_draft_shows_it_and_a_published_page_does_not(
+    show: Path,
+) -> None:
+    result = izdat("083", "--show", show, "--picture", show / "out.svg")
+    assert f"wrote {show / 'out.svg'}" in result.stdout
+    picture = (show / "out.svg").read_text()
+    assert picture.startswith("<svg ")
+    for said in (
+        "Mira Vale",
+        "The pier",
+        "to undo it, write sound: {clean: {hum: false}} in show.yaml",
+    ):
+        assert said in picture
+    own = show / "episodes" / "083" / "episode.md"
+    build = ["build", str(show), "--future", "--drafts"]
+    assert CliRunner().invoke(main, build, catch_exceptions=False).exit_code == 0
+    page = (show / "public" / "083" / "index.html").read_text()
+    assert 'class="tape wave"' in page
+    assert 'class="report"' not in page
+    own.write_text("\n".join(x for x in TEXT.splitlines() if not x.startswith("published")))
+    assert CliRunner().invoke(main, build, catch_exceptions=False).exit_code == 0
+    (draft,) = (show / "public" / "drafts").glob("*/index.html")
+    inside = picture[picture.index("</style>") + 8 : picture.index("</svg>")]
+    assert inside in draft.read_text()
+    assert "<code>sound: {clean: {hum: false}}</code> in show.yaml" in draft.read_text()
+
+
+def test_a_picture_is_of_an_episode_and_goes_into_a_folder_that_is_there(
+    show: Path, tmp_path: Path
+) -> None:
+    path = voice(tmp_path / "a.flac", -20, seconds=1)
+    assert izdat(path, "--out", tmp_path / "out", "--picture", tmp_path / "a.svg").exit_code == 2
+    refused = izdat("083", "--show", show, "--picture", tmp_path / "none" / "a.svg")
+    assert refused.exit_code == 2
+    assert "there is no folder" in refused.stderr
 
 
 def test_a_person_reads_which_line_undoes_what(show: Path) -> None:
     lines = izdat("083", "--show", show).stdout.splitlines()
-    assert any("sound: {clean: {hum: false}} leaves it" in line for line in lines)
+    assert "  cut: 2.5 s of silence, in one place" in lines
+    at = next(n for n, line in enumerate(lines) if line.startswith("  cleaned: hum"))
+    assert lines[at + 1] == "    to undo it, write sound: {clean: {hum: false}} in show.yaml"
+    assert any(line.startswith("  The Boatman: ") for line in lines)
     assert any(line.startswith("programme (en)") and " -16.0 " in line for line in lines)
     # Whoever does what it says sees it gone; and nothing else is made anew.
     (show / "show.yaml").write_text(SHOW.replace("pause: 0.5", "pause: 0.5, clean: {hum: false}"))

@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "izdat"
 
 # Who may make a Recording: the chain, of what the reader has let pass and of the show's own
 # music, and the speaking stage, of a machine's voice.
-DOORS = {"voicing.py", "production.py", "speak/segment.py"}
+DOORS = {"recorded.py", "production.py", "speak/segment.py"}
 
 
 def makers(name: str) -> dict[str, list[str]]:
@@ -35,14 +35,14 @@ def makers(name: str) -> dict[str, list[str]]:
 def test_only_the_doors_make_a_recording() -> None:
     made = makers("Recording")
     assert set(made) == DOORS
-    assert set(made["voicing.py"]) == {"clear"}
+    assert set(made["recorded.py"]) == {"clear"}
     assert set(made["production.py"]) == {"_frame"}
 
 
 def test_a_raw_recording_goes_nowhere_but_to_the_door() -> None:
     assert makers("RawRecording") == {
         "mastering.py": ["master_recording"],  # without a show: who asks answers for its voices
-        "voicing.py": ["_recording"],
+        "recorded.py": ["_received"],
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import chain, hearing, sounds, voicing
+from izdat import hearing, sounds, voicing
 from izdat.hearing import NONE, SELF, Heard, Source
 from izdat.media.unreadable import Unreadable
 from izdat.model.alignment import Alignment
@@ -14,12 +14,13 @@ from izdat.model.content import Paragraph, Provenance, Text
 from izdat.model.content import Segment as TextSegment
 from izdat.model.missing import Missing
 from izdat.model.place import Place
-from izdat.model.problem import Problem, has_errors, in_order, is_of
+from izdat.model.problem import Problem, in_order
 from izdat.model.show import AlignSettings, Show
 from izdat.model.source import EpisodeSource
 from izdat.model.spoken import SpokenSegment
 from izdat.model.time import SegmentTimes, WordTime
-from izdat.run import Call, FileDigests, Progress, Reporter, Run, Started, Workers, task
+from izdat.opening import open_episode
+from izdat.run import Progress, Reporter, Run, Started, Workers, task
 from izdat.run.lazy import lazy
 from izdat.run.report import progress_to
 from izdat.text.spoken import spoken_segment
@@ -80,22 +81,14 @@ def align_episode(
 
     What a build keeps is used, and what is found is kept for the next build.
     """
-    files = FileDigests(folder)
     with Run(folder, workers=workers, reporter=report) as here:
-        archive = chain.read_archive(here, folder, files)
-        files.save()
-        problems = tuple(p for p in archive.problems if is_of(p, slug))
-        found = next((each for each in archive.episodes if each[0].slug == slug), None)
-        if found is None or archive.show is None or has_errors(problems):
+        opened, problems = open_episode(here, folder, slug)
+        if opened is None:
             return (), problems
-        source, outlined = found
-        show = archive.show
+        show = opened.show
         if show.align.engine == NONE:  # whoever asks to align wants it done
             show = replace(show, align=AlignSettings(SELF))
-        calls = [
-            Call((slug, lang, segment), (source, show, lang, segment))
-            for lang, segment in outlined.sounding
-        ]
+        calls = opened.segments(show)
         made = sounds.in_turns(here, align_segment, calls)
     recordings = []
     for call, result in zip(calls, made, strict=True):

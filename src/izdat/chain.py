@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import production, schedule, sounds, voicing
+from izdat import production, reporting, schedule, sounds, voicing
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
@@ -124,9 +124,11 @@ def publish_episode(
     if has_errors(problems):
         return Published(None, problems)
     own = card.episode_card(episode, heard, show)
+    is_draft = addresses.is_draft(slug)
+    reports = reporting.sound_reports(here, show, episode) if is_draft else ()
     outputs = (
         *_enclosures(own, heard),
-        *here(pages.render_pages, show, episode, heard, own, near, facts),
+        *here(pages.render_pages, show, episode, heard, own, near, facts, reports),
         *here(transcripts.render_transcripts, show, episode, heard),
         *here(oembed.render_oembed, show, own),
     )

@@ -17,16 +17,15 @@ from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.model.show import CleanSettings, SoundSettings
 from izdat.model.sound import Enclosure, Limiting, Loudness, RawRecording, RecordingFault
+from izdat.recorded import clear
 from izdat.run import Call, Reporter, Run, Workers, task
 from izdat.run.lazy import lazy
-from izdat.voicing import clear
 
 if TYPE_CHECKING:
     from izdat import master
 else:
     master = lazy("izdat.master")
 
-CODECS = ("mp3", "opus")
 DECIMALS = 2  # of a level
 
 
@@ -63,15 +62,10 @@ def master_recording(
     programme = here(master.assemble, (part,), sound)
     title = Path(name).stem
     encoded, enclosures = [], []
-    for codec in CODECS:
-        if not getattr(sound, codec):
-            continue
-        encode, tag = {
-            "mp3": (master.encode_mp3, master.tag_mp3),
-            "opus": (master.encode_opus, master.tag_opus),
-        }[codec]
-        encoded.append(here(encode, programme, sound))
-        enclosures.append(here(tag, encoded[-1], "sound", Tags(title, genre=""), ()))
+    for codec in sound.codecs:
+        encoded.append(here(master.ENCODE[codec], programme, sound))
+        tags = Tags(title, genre="")
+        enclosures.append(here(master.TAG[codec], encoded[-1], "sound", tags, ()))
     return MasteredRecording(
         name, facts.loudness, programme.loudness, programme.timeline.duration, facts.clipped,
         clean.treatments, programme.limiting, tuple(encoded), tuple(enclosures),
@@ -130,7 +124,8 @@ def master_recordings(
 def _fitted(sound: SoundSettings, channels: int) -> SoundSettings:
     return SoundSettings(
         pause=0.0, channels=min(sound.channels, channels), loudness=sound.loudness,
-        true_peak=sound.true_peak, mp3=sound.mp3, opus=sound.opus, clean=CleanSettings(),
+        true_peak=sound.true_peak, clean=CleanSettings(),
+        mp3=sound.mp3, opus=sound.opus, m4a=sound.m4a, flac=sound.flac,
     )  # fmt: skip
 
 
@@ -176,7 +171,10 @@ def treatment_facts(treatment: Treatment) -> dict[str, object]:
 
 
 def limiting_facts(limiting: Limiting) -> dict[str, object]:
-    return {"most": limiting.most, "share": limiting.share}
+    return {
+        "most": limiting.most, "share": limiting.share,
+        "seconds": [{"second": at, "most": most} for at, most in limiting.seconds],
+    }  # fmt: skip
 
 
 def facts(made: MasteredRecording, written: Sequence[Written]) -> dict[str, object]:

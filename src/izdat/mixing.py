@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from izdat.model.mastering import Part, Span
+from izdat.model.mastering import Part
 from izdat.model.mix import Mix
 from izdat.model.show import SoundSettings
 from izdat.model.time import SegmentTimes
@@ -24,16 +24,13 @@ def joined(part: Part, mix: Mix) -> Part:
 
 
 def mixed(here: Run, sound: SoundSettings, part: Part, mix: Mix, times: SegmentTimes) -> Part:
-    """Return the part of a recording, which is cleaned; ``times`` are of its words."""
-    return replace(joined(part, mix), pieces=_pieces(here, sound, part, mix, times))
-
-
-def _pieces(
-    here: Run, sound: SoundSettings, part: Part, mix: Mix, times: SegmentTimes
-) -> tuple[Span, ...]:
-    """Return what is heard of a recording; () for all of it."""
-    if mix.trim != "silence":
-        return ()
+    """Return the part of a recording, cleaned or a machine's; ``times`` are of its words."""
+    part = joined(part, mix)
+    is_ducked = mix.duck and part.music is not None
+    if not (mix.trim or mix.silences is not None or is_ducked):
+        return part
     words = tuple((w.start, w.end) for p in times.paragraphs for w in p.words if w is not None)
     silences = here(master.find_silences, part.recording, sound.channels, words)
-    return master.heard_pieces(silences, trim=True)
+    pieces = master.heard_pieces(silences, trim=mix.trim == "silence", longest=mix.silences)
+    bed = master.plan_bed(silences, pieces, after=mix.crossfade) if is_ducked else ()
+    return replace(part, pieces=pieces, bed_course=bed)

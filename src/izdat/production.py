@@ -7,18 +7,20 @@ The part of the chain that makes whole episodes' sound. ``chain.py`` says when i
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from izdat.faults import problem_of
 from izdat.media.unreadable import Unreadable
 from izdat.model.episode import Edition, Episode
 from izdat.model.mastering import EncodedSound, Part, Tags
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
 from izdat.model.show import CleanSettings, Show, SoundSettings
-from izdat.model.sound import Enclosure, Production, Programme, Recording, RecordingFault
+from izdat.model.sound import Enclosure, Peaks, Production, Programme, Recording, RecordingFault
 from izdat.model.time import Chapter
+from izdat.recorded import WHOLE, spoken_in
 from izdat.render import addresses
 from izdat.run import Run
 from izdat.run.lazy import lazy
-from izdat.voicing import WHOLE, Voiced, problem_of, sounding, spoken_in, voice_segment
+from izdat.voicing import Voiced, sounding, voice_segment
 
 if TYPE_CHECKING:
     from izdat import align, master
@@ -59,7 +61,7 @@ def assemble_edition(
     if parts[0].segment != WHOLE:  # a finished file has an intro of its own
         parts = master.arrange(parts, frame)
     sound = _without_sources(show.sound)
-    programme = here(master.assemble, parts, replace(sound, mp3=0, opus=0))
+    programme = here(master.assemble, parts, sound.only())
     return Assembled(programme, tuple(voiced)), tuple(problems)
 
 
@@ -89,17 +91,8 @@ def _frame(here: Run, show: Show) -> "tuple[master.Frame, tuple[Problem, ...]]":
 
 
 def encode(here: Run, show: Show, programme: Programme, codec: str) -> EncodedSound:
-    """Return the programme in a codec of ``codecs(show)``."""
-    sound = _without_sources(show.sound)
-    if codec == "mp3":
-        return here(master.encode_mp3, programme, replace(sound, opus=0))
-    return here(master.encode_opus, programme, replace(sound, mp3=0))
-
-
-def codecs(show: Show) -> tuple[str, ...]:
-    """Return what the show is encoded in; the feed's own first."""
-    rates = {"mp3": show.sound.mp3, "opus": show.sound.opus}
-    return tuple(codec for codec, rate in rates.items() if rate)
+    """Return the programme in a codec of ``show.sound.codecs``."""
+    return here(master.ENCODE[codec], programme, _without_sources(show.sound).only(codec))
 
 
 # ---- one episode ------------------------------------------------------------
@@ -152,8 +145,13 @@ def _production(
         times=times,
         machine_voices=tuple(v.part.segment for v in voiced if v.part.recording.is_machine),
         loudness=programme.loudness,
-        peaks=here(master.make_peaks, programme.file, show.sound.channels, _stem(episode, edition)),
+        peaks=peaks(here, show, episode, edition, programme),
     )
+
+
+def peaks(here: Run, show: Show, episode: Episode, edition: Edition, programme: Programme) -> Peaks:
+    """Return the waveform of an edition's programme, for players and for its report."""
+    return here(master.make_peaks, programme.file, show.sound.channels, _stem(episode, edition))
 
 
 def _enclosures(
@@ -165,10 +163,10 @@ def _enclosures(
     stem = _stem(episode, edition)
     return tuple(
         here(
-            master.tag_mp3 if codec == "mp3" else master.tag_opus,
+            master.TAG[codec],
             encode(here, show, programme, codec), stem, tags, chapters, artwork,
         )
-        for codec in codecs(show)
+        for codec in show.sound.codecs
     )  # fmt: skip
 
 

@@ -1,196 +1,189 @@
-"""An episode of a show → what mastering did to it: ``izdat master EPISODE``."""
+"""An edition, mastered → its ``SoundReport``: what was done to it, and when."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from math import isfinite
 from typing import TYPE_CHECKING
 
-from izdat import chain, hearing, production, sounds, voicing
-from izdat.mastering import level, limiting_facts, loudness_facts, treatment_facts
-from izdat.model.episode import Edition
-from izdat.model.mastering import EncodedSound, Treatment
-from izdat.model.problem import Problem, has_errors, in_order, is_of
+from izdat import hearing, placing, production, recorded, undoing, voicing
+from izdat.model.episode import Edition, Episode
+from izdat.model.file import File
+from izdat.model.mastering import Course, MixedTrack, Treatment, Turn
+from izdat.model.mix import Mix
+from izdat.model.problem import Problem
+from izdat.model.report import Cut, SegmentReport, SoundReport, Spans, SpeakerReport
 from izdat.model.show import Show
 from izdat.model.sound import Limiting, Loudness
-from izdat.model.source import EpisodeSource
-from izdat.model.time import Timeline
-from izdat.run import Call, FileDigests, Reporter, Run, Workers, task
+from izdat.model.spoken import SpokenSegment
+from izdat.model.time import Stretch, Timeline
+from izdat.recorded import WHOLE
+from izdat.run import Run
 from izdat.run.lazy import lazy
+from izdat.voicing import Voiced
 
 if TYPE_CHECKING:
     from izdat import master
 else:
     master = lazy("izdat.master")
 
-Spans = tuple[tuple[float, float], ...]  # seconds
+
+def sound_reports(here: Run, show: Show, episode: Episode) -> tuple[SoundReport, ...]:
+    """Return the report of each edition with a sound of its own that can be made."""
+    langs = dict.fromkeys(lang for lang, _ in voicing.sounding(show, episode))
+    made = [sound_report(here.on(lang), show, episode, lang) for lang in langs]
+    return tuple(each for each in made if isinstance(each, SoundReport))
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerReport:
-    """A voice in a segment, where its paragraphs have times; "" is the house's."""
-
-    voice: str
-    before: Loudness
-    after: Loudness
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentReport:
-    segment: str  # id; "" for an episode that is one finished file
-    name: str  # of the recording; "" where a machine speaks
-    before: Loudness
-    after: Loudness
-    treatments: tuple[Treatment, ...]
-    speakers: tuple[SpeakerReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EditionReport:
-    """What mastering did to an edition, and how loud it came out."""
-
-    lang: str
-    programme: Loudness
-    duration: float  # seconds
-    limiting: Limiting
-    segments: tuple[SegmentReport, ...]
-    encoded: tuple[EncodedSound, ...]
-
-
-@task(version=1)
-def report_edition(
-    here: Run, source: EpisodeSource, show: Show, lang: str
-) -> EditionReport | tuple[Problem, ...]:
+def sound_report(
+    here: Run, show: Show, episode: Episode, lang: str
+) -> SoundReport | tuple[Problem, ...]:
     """Master an edition, and return what that did to it; or why it cannot be."""
-    episode = sounds.read(here, source, show).episode
-    if episode is None:
-        return ()
+    edition = episode.edition(lang) or episode.original
     assembled, problems = production.assemble_edition(here, show, episode, lang)
     if assembled is None:
         return problems
-    programme, channels = assembled.programme, show.sound.channels
-    wholes = [_whole(programme.timeline, each.part.segment) for each in assembled.voiced]
-    edition = episode.edition(lang) or episode.original
-    said = [_by_voice(show, edition, each, programme.timeline) for each in assembled.voiced]
-    asked = list(wholes)
-    for voiced, voices in zip(assembled.voiced, said, strict=True):
-        asked += [_mapped(programme.timeline, voiced.part.segment, own) for own in voices.values()]
+    programme, channels, target = assembled.programme, show.sound.channels, show.sound.target
+    timeline = _whole(programme.timeline)
+    found = [_segment(here, show, episode, edition, each, timeline) for each in assembled.voiced]
+    asked = [each.spans for each in found]
+    asked += [voice.after for each in found for voice in each.voices]
     heard = iter(here(master.measure_spans, programme.file, channels, tuple(asked)))
-    afters = [next(heard) for _ in wholes]
+    afters = [next(heard) for _ in found]
     segments = []
-    for voiced, voices, after in zip(assembled.voiced, said, afters, strict=True):
-        name = voiced.part.segment
-        treated = voicing.treat_segment(here.on(name), show, episode, lang, name)
-        recording, before = "", voiced.part.loudness
-        treatments: tuple[Treatment, ...] = ()
-        raw = voiced.part.recording.file
-        if treated is not None:
-            own, before, clean = treated
-            recording, raw, treatments = own.name, own.recording.file, clean.treatments
-        earlier = here(master.measure_spans, raw, channels, tuple(voices.values()))
+    for each, after in zip(found, afters, strict=True):
+        own = tuple(voice.before for voice in each.voices)
+        earlier = here(master.measure_spans, each.raw, channels, own)
         speakers = tuple(
-            SpeakerReport(voice, was, next(heard))
-            for voice, was in zip(voices, earlier, strict=True)
+            SpeakerReport(voice.id, before, next(heard))
+            for voice, before in zip(each.voices, earlier, strict=True)
         )
-        segments.append(SegmentReport(name, recording, before, after, treatments, speakers))
-    encoded = tuple(
-        production.encode(here, show, programme, codec) for codec in production.codecs(show)
+        segments.append(_told(each, after, speakers, programme.limiting, target))
+    encoded = [production.encode(here, show, programme, codec) for codec in show.sound.codecs]
+    spans = tuple(span for each in found for span in each.spans)
+    return SoundReport(
+        lang=lang,
+        title=edition.title,
+        programme=programme.loudness,
+        target=target,
+        duration=timeline.duration,
+        limiting=programme.limiting,
+        segments=tuple(segments),
+        encoded=tuple(encoded),
+        voices=tuple((voice.id, voice.name) for voice in edition.voices),
+        short_term=here(master.follow_loudness, programme.file, channels),
+        peaks=production.peaks(here, show, episode, edition, programme).file,
+        deeds=tuple(undoing.limited_between(programme.limiting, spans, target)),
     )
-    return EditionReport(
-        lang, programme.loudness, programme.timeline.duration, programme.limiting,
-        tuple(segments), encoded,
+
+
+def _whole(timeline: Timeline) -> Timeline:
+    """Return a timeline that holds the one finished file, too: that has no stretch of its own."""
+    if timeline.stretches:
+        return timeline
+    return Timeline(timeline.duration, (Stretch(WHOLE, 0.0, 0.0, timeline.duration),))
+
+
+# ---- one segment ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    id: str
+    before: Spans  # when it is heard, in seconds of the recording
+    after: Spans  # the same of the episode
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A segment before and behind its mastering. Times are the episode's, but where it is said."""
+
+    id: str
+    title: str
+    name: str  # of the recording
+    raw: File
+    before: Loudness  # of the recording
+    clean: Loudness  # of the same when it was cleaned
+    treatments: tuple[Treatment, ...]
+    tracks: tuple[MixedTrack, ...]
+    mix: Mix
+    course: Course  # in seconds of the recording
+    stretches: tuple[Stretch, ...]
+    spans: Spans
+    turns: tuple[Turn, ...]
+    voices: tuple[_Voice, ...]
+    cuts: tuple[Cut, ...]
+
+
+def _segment(
+    here: Run, show: Show, episode: Episode, edition: Edition, voiced: Voiced, timeline: Timeline
+) -> _Segment:
+    part, own = voiced.part, voiced.part.segment
+    stretches = tuple(s for s in timeline.stretches if s.segment == own)
+    segment = edition.segment(own)
+    treated = voicing.treat_segment(here.on(own), show, episode, edition.lang, own)
+    if treated is not None:
+        received, clean = treated
+        source, before, tracks = received.source, received.loudness, received.tracks
+        name, raw, treatments = source.name, source.recording.file, clean.treatments
+        spoken, duration = source.spoken, source.duration
+    else:  # a machine speaks
+        name, raw, before, treatments = "", part.recording.file, part.loudness, ()
+        tracks = ()
+        nothing = SpokenSegment(own, edition.lang, ())
+        spoken = recorded.spoken_in(show, edition, segment) if segment else nothing
+        duration = max(s.recording_start + s.duration for s in stretches)
+    turns = hearing.turns(spoken, voiced.times, duration)
+    mapped = tuple(placing.placed_turn(turn, own, timeline) for turn in turns)
+    voices = tuple(
+        _Voice(
+            voice,
+            tuple((t.start, t.end) for t in turns if t.speaker == voice),
+            tuple((t.start, t.end) for t in mapped if t.speaker == voice),
+        )
+        for voice in dict.fromkeys(turn.speaker for turn in turns)
+    )
+    return _Segment(
+        id=own,
+        title=segment.title if segment else edition.title,
+        name=name,
+        raw=raw,
+        before=before,
+        clean=part.loudness,
+        treatments=treatments,
+        tracks=tracks,
+        mix=segment.provenance.mix if segment else Mix(),
+        course=part.course,
+        stretches=stretches,
+        spans=tuple((s.episode_start, s.episode_start + s.duration) for s in stretches),
+        turns=mapped,
+        voices=voices,
+        cuts=tuple(placing.cuts(stretches, duration)),
+    )
+
+
+def _told(
+    each: _Segment,
+    after: Loudness,
+    speakers: tuple[SpeakerReport, ...],
+    limiting: Limiting,
+    target: float,
+) -> SegmentReport:
+    start = each.spans[0][0]
+    # What one gain did to the whole, its loudness tells; what is beside that, the course.
+    by = after.integrated - each.clean.integrated
+    gain = placing.placed_course(each.course, each.stretches, by) if isfinite(by) else ()
+    deeds = (
+        *undoing.cleaned(each.treatments, start),
+        *(
+            deed
+            for track in each.tracks
+            for deed in undoing.cleaned(track.treatments, start, track.name)
+        ),
+        *undoing.turned_down(each.tracks, start),
+        *undoing.levelled(each.course, start),
+        *undoing.cut(each.cuts, each.mix),
+        *undoing.limited(limiting, each.spans, target),
+    )
+    return SegmentReport(
+        each.id, each.title, each.name, each.before, after, each.treatments, speakers,
+        each.spans, each.turns, gain, each.cuts, deeds, each.tracks,
     )  # fmt: skip
-
-
-def _whole(timeline: Timeline, segment: str) -> Spans:
-    own = [s for s in timeline.stretches if s.segment == segment]
-    if not own:
-        return ((0.0, timeline.duration),)
-    return tuple((s.episode_start, s.episode_start + s.duration) for s in own)
-
-
-def _by_voice(
-    show: Show, edition: Edition, voiced: voicing.Voiced, timeline: Timeline
-) -> dict[str, Spans]:
-    """Return when each voice is heard in a segment, in the seconds of its recording."""
-    segment = edition.segment(voiced.part.segment)
-    if segment is None:
-        return {}
-    own = [s for s in timeline.stretches if s.segment == segment.id]
-    last = max((s.recording_start + s.duration for s in own), default=0.0)
-    found: dict[str, Spans] = {}
-    spoken = voicing.spoken_in(show, edition, segment)
-    for turn in hearing.turns(spoken, voiced.times, last):
-        found[turn.speaker] = (*found.get(turn.speaker, ()), (turn.start, turn.end))
-    return found
-
-
-def _mapped(timeline: Timeline, segment: str, spans: Spans) -> Spans:
-    both = [(timeline.to_episode(segment, a), timeline.to_episode(segment, b)) for a, b in spans]
-    return tuple((a, b) for a, b in both if a is not None and b is not None)
-
-
-def report_episode(
-    folder: Path, slug: str, *, workers: Workers, report: Reporter
-) -> tuple[tuple[EditionReport, ...], tuple[Problem, ...]]:
-    """Return what mastering did to each edition of an episode, and every problem of it.
-
-    What a build keeps is used, and what is made is kept for the next build.
-    """
-    files = FileDigests(folder)
-    with Run(folder, workers=workers, reporter=report) as here:
-        archive = chain.read_archive(here, folder, files)
-        files.save()
-        problems = [p for p in archive.problems if is_of(p, slug)]
-        found = next((each for each in archive.episodes if each[0].slug == slug), None)
-        if found is None or archive.show is None or has_errors(problems):
-            return (), tuple(problems)
-        (source, outlined), show = found, archive.show
-        calls = [
-            Call((slug, lang, segment), (source, show, lang, segment))
-            for lang, segment in outlined.sounding
-        ]
-        for own in sounds.in_turns(here, sounds.sound_segment, calls):
-            problems += own
-        if has_errors(problems):
-            return (), in_order(problems)
-        editions = [
-            Call((slug, lang), (source, show, lang))
-            for lang in dict.fromkeys(lang for lang, _ in outlined.sounding)
-        ]
-        made = here.each(report_edition, editions)
-    reports = []
-    for each in made:
-        if isinstance(each, EditionReport):
-            reports.append(each)
-        else:
-            problems += each
-    return tuple(reports), in_order(problems)
-
-
-def facts(report: EditionReport) -> dict[str, object]:
-    """Return what ``--json`` prints of an edition."""
-    return {
-        "duration": round(report.duration, 6),
-        "programme": loudness_facts(report.programme),
-        "limited": limiting_facts(report.limiting),
-        "codecs": [
-            {"codec": each.codec, **loudness_facts(each.loudness)} for each in report.encoded
-        ],
-        "segments": [
-            {
-                "segment": each.segment,
-                "recording": each.name,
-                "before": loudness_facts(each.before),
-                "after": loudness_facts(each.after),
-                "cleaned": [treatment_facts(one) for one in each.treatments],
-                "speakers": [
-                    {
-                        "voice": one.voice,
-                        "before": level(one.before.integrated),
-                        "after": level(one.after.integrated),
-                    }
-                    for one in each.speakers
-                ],
-            }
-            for each in report.segments
-        ],
-    }

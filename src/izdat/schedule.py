@@ -48,7 +48,7 @@ def neighbours(order: Sequence[Outline]) -> list[Neighbours]:
 def draft_address(outline: Outline, secret: bytes) -> str:
     """Return where a draft stands: an address that only who was told can know."""
     name = hashlib.blake2b(outline.slug.encode(), key=secret, digest_size=12).hexdigest()
-    return f"drafts/{name}"
+    return f"{addresses.DRAFTS}{name}"
 
 
 def draft_secret(folder: Path) -> bytes:

@@ -105,6 +105,6 @@ def make_sounds(
             for edition, (programme, _) in zip(
                 editions, here.each(assemble_edition, editions), strict=True
             )
-            for codec in (production.codecs(show) if programme else ())
+            for codec in (show.sound.codecs if programme else ())
         ],
     )

@@ -129,11 +129,11 @@ def tell_text(talk: Talk, found: "AlignedRecording", *, review: bool, is_exporte
             talk.say(f"{when}  {token.text}")
 
 
-def own_path(path: Path, found: "AlignedRecording", number: int) -> Path:
-    """Return where one of ``number`` recordings is written: ``out.pier.TextGrid`` of several."""
+def own_path(path: Path, name: str, number: int) -> Path:
+    """Return where one of ``number`` is written: ``out.pier.TextGrid``, where there are several."""
     if number == 1 or path == STANDARD:
         return path
-    return path.with_name(f"{path.stem}.{found.segment}{path.suffix}")
+    return path.with_name(f"{path.stem}.{name}{path.suffix}")
 
 
 def keep_words(talk: Talk, found: "AlignedRecording", folder: Path) -> None:

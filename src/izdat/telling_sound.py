@@ -5,23 +5,26 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat.model.mastering import Treatment
+from izdat.model.mastering import MixedTrack
+from izdat.model.report import Deed, SoundReport
 from izdat.model.sound import Limiting, Loudness
 from izdat.run.lazy import lazy
 from izdat.talk import Talk
 from izdat.text.dates import clock
+from izdat.undoing import treated
 
 if TYPE_CHECKING:
-    from izdat import mastering, reporting
+    from izdat import episode_report, mastering
     from izdat.mastering import MasteredRecording, Written
-    from izdat.reporting import EditionReport
 else:
+    episode_report = lazy("izdat.episode_report")
     mastering = lazy("izdat.mastering")
-    reporting = lazy("izdat.reporting")
 
 ROW = "{:<36}{:>10} {:>8} {:>10}   {}"
-HEAD = ROW.format("", "LUFS", "LU", "dBTP", "").rstrip()
-UNITS = {"clicks": "a minute", "sides": "dB beside the other"}  # of Treatment.level
+HEAD = "\n".join(
+    ROW.format("", *words, "").rstrip()
+    for words in (("loudness", "range", "true peak"), ("LUFS", "LU", "dBTP"))
+)
 NOT_LIMITED = 0.05  # dB
 
 
@@ -31,24 +34,26 @@ def tell_mastered(
     """Tell how a recording came in, what was done to it, and each file that was made of it."""
     facts = mastering.facts(made, written) if talk.json else {}
     rows = [HEAD, _row(path.name, made.before, clock(made.duration))]
-    rows += _cleaned(made.treatments, "  ", where="")
+    rows += [f"  cleaned: {treated(each)}" for each in made.treatments if each.is_applied]
     rows += _limited(made.limiting)
     rows += [_row(f"  {each.path.name}", each.loudness, each.how) for each in written]
     talk.say("\n".join(rows), event="mastered", recording=path, **facts)
 
 
-def tell_report(talk: Talk, report: "EditionReport") -> None:
+def tell_report(talk: Talk, report: SoundReport) -> None:
     """Tell what mastering did to an edition: by segment and speaker, before and after."""
-    facts = reporting.facts(report) if talk.json else {}
+    facts = episode_report.facts(report) if talk.json else {}
     rows = [HEAD]
     for each in report.segments:
-        name = each.segment or "episode"
-        rows.append(_row(f"{name}  {each.name or 'a machine'}", each.before, "before"))
+        source = f"{len(each.tracks)} tracks" if each.tracks else each.name or "a machine"
+        rows.append(_row(f"{each.segment or 'episode'}  {source}", each.before, "before"))
         rows.append(_row("", each.after, "after"))
+        rows += [_track(report, track) for track in each.tracks]
         for one in each.speakers:
             change = f"{_level(one.before.integrated)} → {_level(one.after.integrated)} LUFS"
-            rows.append(f"  {one.voice or 'the house'}: {change}")
-        rows += _cleaned(each.treatments, "  ", where="sound: {{clean: {{{0}: false}}}} leaves it")
+            rows.append(f"  {report.name(one.voice)}: {change}")
+        rows += [_done(deed) for deed in each.deeds]
+    rows += [_done(deed) for deed in report.deeds]
     rows.append(_row(f"programme ({report.lang})", report.programme, clock(report.duration)))
     rows += _limited(report.limiting)
     rows += [_row(f"  {each.codec}", each.loudness, "decoded") for each in report.encoded]
@@ -60,19 +65,19 @@ def _row(name: str, loudness: Loudness, note: str) -> str:
     return ROW.format(name, *map(_level, levels), note).rstrip()
 
 
+def _track(report: SoundReport, track: MixedTrack) -> str:
+    level = track.level
+    others = f"others at {level.others:.0f} dB, " if isfinite(level.others) else ""
+    note = f"{report.name(level.speaker)}: {others}turned down in {level.closed:.0%} of the time"
+    return _row(f"  {track.name}", track.before, note)
+
+
 def _level(value: float) -> str:
     return f"{value:.1f}" if isfinite(value) else "-"
 
 
-def _cleaned(treatments: Sequence[Treatment], indent: str, *, where: str) -> list[str]:
-    rows = []
-    for each in treatments:
-        if each.is_applied:
-            unit = UNITS.get(each.kind, "dB beside the voice")
-            hint = f"   ({where.format(each.kind)})" if where else ""
-            what = f"{each.kind} {each.level:.1f} {unit}, {each.detail}"
-            rows.append(f"{indent}cleaned: {what}{hint}")
-    return rows
+def _done(deed: Deed) -> str:
+    return f"  {deed.kind}: {deed.what}\n    to undo it, {deed.undoing}"
 
 
 def _limited(limiting: Limiting) -> list[str]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from base64 import b64decode
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,23 @@ def build_episode_83(folder: Path) -> None:
 
 
 def build_example(folder: Path) -> None:
-    """Build a copy of the example show in ``folder``. Its story is of a year to come."""
+    """Build a copy of the example show in ``folder``, in every codec; one episode is a draft, too.
+
+    Its story is of a year to come.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("public", ".izdat"))
-    told = run(sys.executable, "-m", "izdat", "build", "--future", "--quiet", str(folder))
+    show = folder / "show.yaml"
+    text = show.read_text()
+    assert text.count("\nsound:\n") == 1
+    show.write_text(text.replace("\nsound:\n", "\nsound:\n  m4a: 96\n  flac: true\n"))
+    draft = folder / "episodes" / "a-draft"
+    shutil.copytree(folder / "episodes" / "on-the-pier", draft)
+    lines = (draft / "episode.md").read_text("utf-8").splitlines(keepends=True)
+    dated = ("number:", "published:", "updated:")
+    (draft / "episode.md").write_text("".join(x for x in lines if not x.startswith(dated)), "utf-8")
+    options = ("--future", "--drafts", "--quiet")
+    told = run(sys.executable, "-m", "izdat", "build", *options, str(folder))
     assert told.returncode == 0, told.stderr.decode()
 
 
@@ -179,6 +193,24 @@ def ask_player() -> Callable[[Path, str, list[float]], list[dict[str, Any]]]:
         return seen
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def chromium_played() -> Callable[..., list[dict[str, float]]]:
+    """Return what plays a little of each file and tells its ``duration``, where it was ``heard``
+    and to how many ``samples`` it decodes."""
+    if shutil.which(CHROMIUM) is None:
+        missing("chromium (or IZDAT_CHROMIUM)")
+    pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
+
+    def play(public: Path, *paths: Path) -> list[dict[str, float]]:
+        names = (path.relative_to(public).as_posix() for path in paths)
+        told = run(sys.executable, str(HERE / "ask_playing.py"), str(public), *names)
+        assert told.returncode == 0, told.stderr.decode()[-2000:]
+        played: list[dict[str, float]] = json.loads(told.stdout)
+        return played
+
+    return play
 
 
 @pytest.fixture(scope="session")
@@ -250,18 +282,25 @@ DECODERS = {
 }
 
 
-@pytest.fixture(params=DECODERS)
-def decoded(request: pytest.FixtureRequest) -> Callable[[Path, int], NDArray[np.int16]]:
+@pytest.fixture(scope="session")
+def decoded_by() -> Callable[[str, Path, int], NDArray[np.int16]]:
     """Return what decodes a file: int16, shape (samples, channels). A warning is a failure."""
-    command = DECODERS[request.param]
-    need(command[0])
 
-    def decode(path: Path, channels: int) -> NDArray[np.int16]:
-        told = run(*(part.format(path) for part in command))
+    def decode(program: str, path: Path, channels: int) -> NDArray[np.int16]:
+        need(program)
+        told = run(*(part.format(path) for part in DECODERS[program]))
         assert (told.returncode, told.stderr) == (0, b""), told.stderr.decode()
         return np.frombuffer(told.stdout, "<i2").reshape(-1, channels)
 
     return decode
+
+
+@pytest.fixture(params=DECODERS)
+def decoded(
+    request: pytest.FixtureRequest, decoded_by: Callable[[str, Path, int], NDArray[np.int16]]
+) -> Callable[[Path, int], NDArray[np.int16]]:
+    """Return what ``decoded_by`` does, by each program in turn."""
+    return partial(decoded_by, request.param)
 
 
 @pytest.fixture(scope="session")

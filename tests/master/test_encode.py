@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from izdat.master.assemble import assemble
-from izdat.master.encode import encode_mp3, encode_opus
+from izdat.master.encode import encode_flac, encode_m4a, encode_mp3, encode_opus
 from izdat.master.loudness import loudness
 from izdat.model.show import SoundSettings
 
@@ -25,14 +25,14 @@ def programme(tmp_path, part, speech):
     return made
 
 
-@pytest.mark.parametrize("encode", [encode_mp3, encode_opus])
+@pytest.mark.parametrize("encode", [encode_mp3, encode_opus, encode_m4a])
 @pytest.mark.parametrize(
     "sound",
     [
-        SoundSettings(),
-        SoundSettings(channels=1),
-        SoundSettings(loudness=-14, mp3=64, opus=32),
-        SoundSettings(loudness=-23, true_peak=-3, mp3=192, opus=96),
+        SoundSettings(m4a=96),
+        SoundSettings(channels=1, m4a=64),
+        SoundSettings(loudness=-14, mp3=64, opus=32, m4a=48),
+        SoundSettings(loudness=-23, true_peak=-3, mp3=192, opus=96, m4a=128),
     ],
     ids=["stereo", "mono", "low", "quiet"],
 )
@@ -54,17 +54,28 @@ def test_the_decoded_sound_is_at_its_target_under_its_ceiling(
 def test_noise_that_no_codec_likes_stays_under_the_ceiling(tmp_path, part):
     random = np.random.default_rng(1)
     noise = (0.3 * random.standard_normal((2, 48_000 * 5))).astype(np.float32)
-    sound = SoundSettings(loudness=-9.0, mp3=64, opus=24)
+    sound = SoundSettings(loudness=-9.0, mp3=64, opus=24, m4a=32)
     made = assemble(tmp_path, (part("a", noise),), sound)
-    for encode in (encode_mp3, encode_opus):
+    for encode in (encode_mp3, encode_opus, encode_m4a):
         assert encode(tmp_path, made, sound).loudness.true_peak <= -1.0
 
 
-@pytest.mark.parametrize("encode", [encode_mp3, encode_opus])
+@pytest.mark.parametrize("encode", [encode_mp3, encode_opus, encode_m4a])
 def test_the_same_programme_gives_the_same_bytes(tmp_path, programme, encode):
-    sound = SoundSettings()
+    sound = SoundSettings(m4a=96)
     made = programme(sound)
     assert encode(tmp_path, made, sound) == encode(tmp_path, made, sound)
+
+
+def test_the_archive_is_the_programme_sample_by_sample(tmp_path, programme, heard):
+    sound = SoundSettings(flac=True)
+    made = programme(sound)
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    archive = encode_flac(folder, made, sound)
+    assert heard(archive.file.path).tobytes() == heard(made.file.path).tobytes()
+    assert archive.loudness == made.loudness
+    assert archive.duration == made.timeline.duration
 
 
 def test_the_bit_rate_is_that_of_the_file(tmp_path, programme):
@@ -76,9 +87,9 @@ def test_the_bit_rate_is_that_of_the_file(tmp_path, programme):
 @pytest.mark.judge
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg here: no outside judge")
 def test_ffmpeg_measures_what_was_promised(tmp_path, programme):
-    sound = SoundSettings()
+    sound = SoundSettings(m4a=96)
     made = programme(sound)
-    for encode in (encode_mp3, encode_opus):
+    for encode in (encode_mp3, encode_opus, encode_m4a):
         path = encode(tmp_path, made, sound).file.path
         done = subprocess.run(
             ["ffmpeg", "-nostats", "-hide_banner", "-i", path, "-af", "ebur128=peak=true",

@@ -26,6 +26,7 @@ from izdat.model.content import (
     Stage,
     Supplied,
     Text,
+    Track,
     TranslationCredit,
     Verse,
     Withheld,
@@ -47,7 +48,7 @@ VOICES = ("host", "mira", "night-desk")
 # What a model may hold and an editor should still hear of; nothing of it changes the model.
 WORTH_SAYING = {
     "unprotected-recording", "time-order", "recording-changed", "unknown-voice", "unknown-language",
-    "unknown-paragraph", "mix-conflict",
+    "unknown-paragraph", "mix-conflict", "bad-tracks",
 }  # fmt: skip
 
 words = st.one_of(
@@ -74,11 +75,17 @@ moment = st.datetimes(
     timezones=st.just(UTC) | st.integers(-840, 840).map(lambda m: timezone(timedelta(minutes=m))),
 ).map(lambda time: time.replace(microsecond=0))
 
+tracks = st.sets(st.sampled_from(["mira", "night-desk"])).map(
+    lambda who: tuple(map(Track, sorted(who), ("pier.flac", "audio/bed.opus")))
+)
 seconds = st.integers(0, 60).map(lambda quarters: quarters / 4)
 mixes = st.builds(
     Mix,
     gain=st.integers(-40, 40).map(lambda halves: halves / 2),
     trim=st.sampled_from(["", "silence"]),
+    silences=st.none() | st.sampled_from([0.3, 0.8, 10.0]),
+    duck=st.booleans(),
+    gate=st.booleans(),
     keep=st.booleans(),
     pause=st.none() | seconds,
     crossfade=seconds,
@@ -97,6 +104,7 @@ provenance = st.builds(
     consent=lines,
     sha256=st.sampled_from(["", "0" * 64, "a" * 64]),
     audio=recording,
+    tracks=tracks,
     music=recording,
     protected=lines,
     mix=mixes,

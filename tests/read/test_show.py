@@ -53,7 +53,7 @@ links: [{url: "https://floodline.example/", title: Flood Line}]
 contact: https://nightferry.example/contact
 network: Flood Line
 sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2, crossfade: 3,
-        channels: 1, loudness: -18, true-peak: -2, mp3: 96, opus: 32,
+        channels: 1, loudness: -18, true-peak: -2, mp3: 96, opus: 32, m4a: 64, flac: true,
         clean: {noise: false, sibilance: true}, level: false}
 speech: {engine: none, languages: [ar], headings: true, rate: 150}
 align: {engine: none}
@@ -98,6 +98,9 @@ def test_a_show_with_every_key_is_read_whole(folder: Path) -> None:
     assert (show.image, show.sound.intro, show.sound.outro) == (picture, picture, picture)
     assert show.sound.target == -18
     assert (show.sound.mp3, show.sound.opus, show.sound.true_peak) == (96, 32, -2)
+    assert (show.sound.m4a, show.sound.flac) == (64, True)
+    assert show.sound.codecs == ("mp3", "opus", "m4a", "flac")
+    assert show.sound.only("m4a").codecs == ("m4a",)
     assert show.sound.clean == CleanSettings(noise=False, sibilance=True)
     assert show.speech.engine == "none"
     assert show.align.engine == "none"

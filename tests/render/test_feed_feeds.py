@@ -65,9 +65,17 @@ def card(of: Episode) -> EpisodeCard:
     )  # fmt: skip
 
 
-def sound(tmp_path: Path, lang: str = "en", stem: str = "pier") -> Production:
+SOUNDS = (("mp3", "audio/mpeg", 1234), ("opus", "audio/ogg", 567))
+
+
+def sound(
+    tmp_path: Path,
+    lang: str = "en",
+    stem: str = "pier",
+    given: tuple[tuple[str, str, int], ...] = SOUNDS,
+) -> Production:
     files = []
-    for suffix, mime, size in (("mp3", "audio/mpeg", 1234), ("opus", "audio/ogg", 567)):
+    for suffix, mime, size in given:
         path = tmp_path / f"{stem}.{suffix}"
         path.write_bytes(b"x" * size)
         files.append(Enclosure(file_at(path), path.name, mime, suffix, 128_000, 90.25))
@@ -174,6 +182,18 @@ def test_every_encoding_is_offered_with_its_digest(tmp_path: Path) -> None:
     assert [value[:7] for value in values] == ["sha256-", "sha256-"]
     assert all(len(value) == 7 + 44 for value in values)
     assert values[0] != values[1]
+
+
+def test_an_archive_is_for_the_page_and_not_for_the_feed(tmp_path: Path) -> None:
+    more = (*SOUNDS, ("m4a", "audio/x-m4a", 890), ("flac", "audio/flac", 9999))
+    sounds = sound(tmp_path, given=more)
+    node = item(tmp_path, episode(), sounds)
+    codecs = texts(node, "podcast:alternateEnclosure/@codecs")
+    assert codecs == ["mp3", "opus", "mp4a.40.2"]
+    assert b"flac" not in etree.tostring(node)
+    (one,) = render_items(tmp_path, SHOW, episode(), (sounds,), card(episode()), ())
+    types = [each["mime_type"] for each in json.loads(one.json.path.read_text())["attachments"]]
+    assert types == ["audio/mpeg", "audio/ogg", "audio/x-m4a"]
 
 
 def test_an_edition_without_sound_is_an_item_without_enclosure(tmp_path: Path) -> None:

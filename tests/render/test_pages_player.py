@@ -22,10 +22,10 @@ from izdat.model.content import (
     Verse,
 )
 from izdat.model.episode import Edition, Episode, Voice
-from izdat.model.file import File
+from izdat.model.file import File, file_at
 from izdat.model.publication import EditionCard, EpisodeCard, Neighbours
 from izdat.model.show import Show
-from izdat.model.sound import Enclosure, Production
+from izdat.model.sound import Enclosure, Peaks, Production
 from izdat.model.time import Chapter, ParagraphTimes, SegmentTimes, WordTime
 from izdat.render.pages import render_pages
 from izdat.render.theme import render_assets
@@ -95,7 +95,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "one", 1, None, "full", when, None, (EditionCard("en", "One", "", "one/", 9.0),), ()
     )
     facts, _ = render_assets(folder, show)
-    render_pages(folder, show, episode, (production(),), card, Neighbours(), facts)
+    path = folder / "one.peaks.dat"
+    path.write_bytes(bytes(24) + b"\xa0\x60" * 100 + b"\xf0\x10" * 100)
+    heard = replace(production(), peaks=Peaks(file_at(path), path.name))
+    render_pages(folder, show, episode, (heard,), card, Neighbours(), facts)
     (times,) = production().times
     first = times.paragraphs[0]
     words = tuple(replace(w, confidence=0.9 - 0.6 * (n == 1)) for n, w in enumerate(first.words))
@@ -111,12 +114,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(site: Path) -> Iterator[object]:
+    wrong: list[str] = []
     with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         opened = browser.new_page(reduced_motion="reduce")
+        opened.on("pageerror", lambda error: wrong.append(str(error)))
         opened.goto((site / "one" / "index.html").as_uri())
         yield opened
         browser.close()
+    assert wrong == []
 
 
 def test_the_page_is_enhanced_from_a_disk_too(page) -> None:
@@ -170,6 +176,40 @@ def test_a_draft_shows_which_words_are_not_sure(page, site: Path) -> None:
     assert marked == [SPOKEN.paragraphs[0].words[1].text]
     assert draft.locator(".legend .unsure").count() == 1
     draft.close()
+
+
+def test_the_waveform_is_the_place_and_colours_what_was_played(page) -> None:
+    strokes = page.evaluate("document.querySelector('.reel .wave path').getAttribute('d')")
+    assert strokes.count("v") == 250
+    # Loud at first, then quiet: drawn by the browser, and over the slider from end to end.
+    wave, place = page.locator(".reel .wave"), page.locator(".reel input")
+    own, under = wave.bounding_box(), place.bounding_box()
+    assert own["x"] == pytest.approx(under["x"], abs=6)
+    assert own["width"] == pytest.approx(under["width"], abs=12)
+    place.click(position={"x": under["width"] / 4, "y": under["height"] / 2})
+    played = page.locator(".wave stop").evaluate_all(
+        "stops => stops.map(stop => [stop.getAttribute('class'), +stop.getAttribute('offset')])"
+    )
+    assert [name for name, _ in played] == ["played", None]
+    length = production().duration
+    assert float(place.input_value()) == pytest.approx(length / 4, abs=1)
+    for _, offset in played:
+        assert offset == pytest.approx(float(place.input_value()) / length, abs=0.002)
+    # To a screen reader it is a slider with a time; the drawing is not told.
+    assert place.get_attribute("aria-label") == "Place in the episode"
+    assert place.get_attribute("aria-valuetext") == page.locator(".counter").text_content()
+    assert wave.get_attribute("aria-hidden") == "true"
+    before = place.input_value()
+    place.press("ArrowRight")
+    assert float(place.input_value()) == float(before) + 1
+
+
+def test_without_a_script_the_waveform_is_drawn_all_the_same(page, site: Path) -> None:
+    plain = page.context.browser.new_context(java_script_enabled=False).new_page()
+    plain.goto((site / "one" / "index.html").as_uri())
+    box = plain.locator(".player > .wave").bounding_box()
+    assert (box["width"] > 300, box["height"] > 10) == (True, True)
+    plain.close()
 
 
 def test_a_key_moves_only_while_the_focus_is_in_the_player(page) -> None:

@@ -89,6 +89,8 @@ def test_podcast_types_are_what_clients_expect() -> None:
     assert media_type("feed-2.xml").startswith("application/rss+xml")
     assert media_type("sitemap.xml").startswith("application/xml")
     assert media_type("a.opus") == "audio/ogg; codecs=opus"
+    assert media_type("a.m4a") == "audio/x-m4a"
+    assert media_type("a.flac") == "audio/flac"
 
 
 def test_an_open_page_hears_of_a_build(server: Server) -> None:

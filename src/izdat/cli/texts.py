@@ -163,7 +163,7 @@ def align(
         if review:
             tell_review(talk, each)
         for form, path in wanted.items():
-            target = own_path(path, each, len(recordings))
+            target = own_path(path, each.segment, len(recordings))
             write_export(talk, aligning.exported(each, form), target)
         if keep:
             keep_words(talk, each, folder)

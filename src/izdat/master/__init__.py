@@ -4,7 +4,9 @@ from izdat.master.arrange import Frame, arrange
 from izdat.master.assemble import assemble
 from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
-from izdat.master.encode import encode_mp3, encode_opus
+from izdat.master.course import follow_loudness
+from izdat.master.ducking import plan_bed
+from izdat.master.encode import encode_flac, encode_m4a, encode_mp3, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.levelling import plan_levels
 from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
@@ -12,27 +14,33 @@ from izdat.master.measure import Measured, measure_file
 from izdat.master.peaks import make_peaks
 from izdat.master.silence import find_silences, heard_pieces
 from izdat.master.spans import measure_spans
-from izdat.master.tag import tag_mp3, tag_opus
+from izdat.master.tag import tag_flac, tag_m4a, tag_mp3, tag_opus
+from izdat.master.tracks import mix_tracks
+
+# The steps of each codec of ``izdat.model.show.CODECS``.
+ENCODE = {"mp3": encode_mp3, "opus": encode_opus, "m4a": encode_m4a, "flac": encode_flac}
+TAG = {"mp3": tag_mp3, "opus": tag_opus, "m4a": tag_m4a, "flac": tag_flac}
 
 __all__ = [
+    "ENCODE",
     "MOMENTARY",
     "SHORT_TERM",
     "STEP",
+    "TAG",
     "Frame",
     "Measured",
     "arrange",
     "assemble",
     "chapters",
     "clean_recording",
-    "encode_mp3",
-    "encode_opus",
     "find_silences",
+    "follow_loudness",
     "heard_pieces",
     "inspect_recording",
     "make_peaks",
     "measure_file",
     "measure_spans",
+    "mix_tracks",
+    "plan_bed",
     "plan_levels",
-    "tag_mp3",
-    "tag_opus",
 ]

@@ -31,7 +31,7 @@ FADE = RATE // 200  # 5 ms at each end of a part: no click, and no consonant los
 MOST_PASSES = 5
 
 
-@step(version=4)
+@step(version=5)
 def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Programme:
     """Return the programme of ``parts``, heard in this order with ``sound.pause`` between them.
 

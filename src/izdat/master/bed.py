@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from izdat.master.gain_course import levelled
 from izdat.master.inspect import RATE
 from izdat.master.joins import faded, soft
 from izdat.master.level import BED_UNDER_VOICE, Samples, part_gain, turned
@@ -17,11 +18,15 @@ SHORTEST_LOOP = RATE  # a bed shorter than a second is no music, and is not repe
 def over_bed(
     voice: Iterator[Samples], part: Part, length: int, sound: SoundSettings
 ) -> Iterator[Samples]:
-    """Yield ``voice`` with the part's music under it, repeated to the voice's length."""
+    """Yield ``voice`` with the part's music under it, repeated to the voice's length.
+
+    The music goes by ``part.bed_course``.
+    """
     if part.music is None or part.music_loudness is None:
         raise ValueError("a bed needs its loudness")
     gain = part_gain(part.music_loudness, sound.target - BED_UNDER_VOICE)
     music = turned(gathered(_repeated(part.music.path, length, sound.channels)), gain)
+    music = levelled(music, part.bed_course, RATE)
     ramp = soft(min(FADE, length // 2))
     bed = faded(music, length, ramp, ramp)
     for block in gathered(voice):

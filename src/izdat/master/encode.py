@@ -1,4 +1,4 @@
-"""A programme → MP3 and Opus whose decoded sound keeps the promised loudness and peaks."""
+"""A programme → files whose decoded sound keeps the promised loudness and peaks."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -11,6 +11,8 @@ from izdat.master.level import CLOSE_ENOUGH, Samples, Setting, corrected, factor
 from izdat.master.limiter import limited
 from izdat.media.decode import decode
 from izdat.media.encode import Encoded
+from izdat.media.encode import encode_flac as write_flac
+from izdat.media.encode import encode_m4a as write_m4a
 from izdat.media.encode import encode_mp3 as write_mp3
 from izdat.media.encode import encode_opus as write_opus
 from izdat.model.file import file_at
@@ -23,6 +25,7 @@ from izdat.run.step import step
 # that much lower from the start, so that one encoding is nearly always enough.
 MP3_OVERSHOOT = 1.0
 OPUS_OVERSHOOT = 1.7
+M4A_OVERSHOOT = 0.3
 
 MOST_ENCODINGS = 4
 TRIAL = 60 * RATE  # samples: long enough for a steady loudness, short beside an episode
@@ -31,7 +34,7 @@ MOST_LOST = 1.0  # LU: more is no loss of the codec's but a trial of next to not
 HEARINGS = 3  # of the programme under the codec's own ceiling, before it is encoded
 
 
-@step(version=2)
+@step(version=3)
 def encode_mp3(folder: Path, programme: Programme, sound: SoundSettings) -> EncodedSound:
     """Return the programme as MP3 at ``sound.mp3`` kbit/s, without tags.
 
@@ -47,6 +50,25 @@ def encode_opus(folder: Path, programme: Programme, sound: SoundSettings) -> Enc
     """Return the programme as Ogg Opus at ``sound.opus`` kbit/s, as ``encode_mp3`` does."""
     write = partial(write_opus, channels=sound.channels, kbps=sound.opus)
     return _encoded(folder / "episode.opus", programme, sound, write, OPUS_OVERSHOOT)
+
+
+@step(version=1)
+def encode_m4a(folder: Path, programme: Programme, sound: SoundSettings) -> EncodedSound:
+    """Return the programme as AAC in MP4 at ``sound.m4a`` kbit/s, as ``encode_mp3`` does."""
+    length = round(programme.timeline.duration * RATE)
+    write = partial(
+        write_m4a, rate=RATE, channels=sound.channels, kbps=sound.m4a, length=length
+    )  # fmt: skip
+    return _encoded(folder / "episode.m4a", programme, sound, write, M4A_OVERSHOOT)
+
+
+@step(version=1)
+def encode_flac(folder: Path, programme: Programme, sound: SoundSettings) -> EncodedSound:
+    """Return the programme as FLAC of 24 bits, sample by sample what the others are made of."""
+    path = folder / "episode.flac"
+    blocks = decode(programme.file.path, RATE, sound.channels)
+    written = write_flac(path, blocks, RATE, sound.channels)
+    return _described(path, written.samples, programme.loudness)
 
 
 def _encoded(
@@ -82,8 +104,12 @@ def _encoded(
         if better is None:
             break
         setting = better
+    return _described(path, written.samples, heard)
+
+
+def _described(path: Path, samples: int, heard: Loudness) -> EncodedSound:
     file = file_at(path)
-    duration = written.samples / RATE
+    duration = samples / RATE
     bit_rate = round(file.size * 8 / duration) if duration else 0
     return EncodedSound(file, path.suffix[1:], bit_rate, duration, heard)
 

@@ -60,8 +60,14 @@ def planned(
     turns: tuple[Turn, ...],
 ) -> Levels:
     """Return ``plan_levels`` of ``blocks``, float32 (channels, n), at ``rate`` Hz."""
-    energies = _energies(blocks, rate, channels)
-    target = loudness.integrated
+    return levels_of(_energies(blocks, rate, channels), loudness.integrated, turns)
+
+
+def levels_of(energies: Energies, target: float, turns: tuple[Turn, ...]) -> Levels:
+    """Return ``plan_levels`` of a sound of ``target`` LUFS.
+
+    ``energies``: weighted mean square of each step of 100 ms (``steps_of``).
+    """
     if not isfinite(target) or len(energies) < MOMENTARY:
         return Levels((), ())
     own = _in_order(turns, len(energies) / STEP) or [Turn("", 0.0, len(energies) / STEP)]
@@ -88,15 +94,21 @@ def _at_loudness(course: Course, energies: Energies, target: float) -> Course:
     return tuple((when, round(gain + off, 3)) for when, gain in course)
 
 
+def steps_of(ticks: Energies, rate: int) -> Energies:
+    """Return the weighted mean square of each whole step of 100 ms, of sums of 10 ms."""
+    whole = len(ticks) // TICKS * TICKS
+    steps: Energies = ticks[:whole].reshape(-1, TICKS).sum(axis=1) * (STEP / rate)
+    return steps
+
+
 def _energies(blocks: Iterator[Samples], rate: int, channels: int) -> Energies:
     """Return the weighted mean square of each step of 100 ms: 288 kB an hour."""
     weighting = Weighting(rate, (1.0,) * channels)
     steps, rest = [], np.zeros(0)
     for block in blocks:
         ticks = np.concatenate([rest, weighting.add(np.ascontiguousarray(block))])
-        whole = len(ticks) // TICKS * TICKS
-        steps.append(ticks[:whole].reshape(-1, TICKS).sum(axis=1) * (STEP / rate))
-        rest = ticks[whole:]
+        steps.append(steps_of(ticks, rate))
+        rest = ticks[len(ticks) // TICKS * TICKS :]
     return np.concatenate(steps) if steps else np.zeros(0)
 
 

@@ -12,6 +12,7 @@ from izdat.model.sound import Limiting
 
 LOOK_AHEAD = 0.005  # seconds: the gain glides down this long before a peak
 TOLD = 0.988553  # the gain from which down on limiting is told: -0.1 dB
+SHOWN = 0.891251  # that from which down on it is told where: -1 dB, which some hear
 RELEASE = 0.100  # seconds for the gain to come back by 63 %
 
 
@@ -39,7 +40,9 @@ class Limiter:
         # head, length, samples so far, last gain, sum of gains
         self._state = np.array([0.0, 0.0, 0.0, 1.0, float(window)])
         self._skip = self._ahead
+        self._rate = rate
         self._least, self._told, self._all = 1.0, 0, 0
+        self._seconds: dict[int, float] = {}  # the least gain in each that is shown
 
     def add(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
         """Take the next samples and return those that are ready: float32 (channels, m)."""
@@ -55,7 +58,10 @@ class Limiter:
         _glide(
             peaks, self._ceiling, self._rise, self._queue, self._gains, self._state, gains
         )  # fmt: skip
-        self._least = min(self._least, float(gains.min()))
+        least = float(gains.min())
+        self._least = min(self._least, least)
+        if least <= SHOWN:
+            self._show(gains)
         self._told += int(np.count_nonzero(gains <= TOLD))
         self._all += count
         delayed = np.concatenate([self._delayed, whole[:, DELAY : DELAY + count]], axis=1)
@@ -66,6 +72,14 @@ class Limiter:
         self._skip -= skipped
         return out[:, skipped:]
 
+    def _show(self, gains: NDArray[np.float64]) -> None:
+        first = self._all - self._ahead  # sample of the sound that the first gain is for
+        for second in range(max(first, 0) // self._rate, (first + len(gains)) // self._rate + 1):
+            own = gains[max(second * self._rate - first, 0) : (second + 1) * self._rate - first]
+            least = min(float(own.min(initial=1.0)), self._seconds.get(second, 1.0))
+            if least <= SHOWN:
+                self._seconds[second] = least
+
     def finish(self) -> NDArray[np.float32]:
         """Return the samples that still wait; as many have come out as went in."""
         tail = TAPS - DELAY + self._ahead
@@ -75,14 +89,19 @@ class Limiter:
         """Return what was done so far."""
         if not self._all:
             return Limiting()
-        most = round(-20 * log10(self._least), 2)
-        return Limiting(max(most, 0.0), round(self._told / self._all, 4))
+        seconds = tuple((at, _reduction(gain)) for at, gain in sorted(self._seconds.items()))
+        share = round(self._told / self._all, 4)
+        return Limiting(max(_reduction(self._least), 0.0), share, seconds)
 
     def through(self, blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
         """Yield all of ``blocks`` limited, to the last sample."""
         for block in blocks:
             yield self.add(block)
         yield self.finish()
+
+
+def _reduction(gain: float) -> float:
+    return round(-20 * log10(gain), 2)
 
 
 def limited(

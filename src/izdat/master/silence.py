@@ -22,6 +22,8 @@ LEAST_UNDER, MOST_UNDER = 15.0, 30.0  # dB under the voice: what is louder or qu
 OVER_FLOOR = 6.0  # dB over the floor of the recording: its noise swells by less
 
 LEAD, TRAIL = 0.2, 0.3  # seconds that stay before the first sound and after the last
+BEFORE = 0.6  # of what stays of a silence, before the cut
+LEAST_CUT = RATE // 10  # 100 ms: less is not worth a join
 
 
 @step(version=1)
@@ -83,18 +85,35 @@ def _spans(is_quiet: NDArray[np.bool_], length: int) -> Iterator[Span]:
             yield Span(start, end)
 
 
-def heard_pieces(silences: Silences, *, trim: bool) -> tuple[Span, ...]:
-    """Return what is heard of a recording; () where that is all of it.
+def heard_pieces(
+    silences: Silences, *, trim: bool, longest: float | None = None
+) -> tuple[Span, ...]:
+    """Return what is heard of a recording, in order; () where that is all of it.
 
     ``trim``: what is silent before the first sound and after the last is cut off, but 0.2 s and
-    0.3 s.
+    0.3 s. ``longest``: of every silence so many seconds stay, 0.3 at least, three fifths of them
+    before the cut: a room needs longer to fall silent than a voice to begin.
     """
-    start, end = 0, silences.length
-    spans = silences.spans
-    if not spans or spans[0] == Span(0, silences.length):
+    length = silences.length
+    if silences.spans[:1] == (Span(0, length),):
         return ()
-    if trim and spans[0].start == 0:
-        start = max(0, spans[0].end - round(LEAD * RATE))
-    if trim and spans[-1].end == end:
-        end = min(end, spans[-1].start + round(TRAIL * RATE))
-    return () if (start, end) == (0, silences.length) else (Span(start, end),)
+    pieces: list[Span] = []
+    start = 0  # of the piece that is not closed yet
+    for silence in silences.spans:
+        is_first, is_last = silence.start == 0, silence.end == length
+        stays = longest
+        if trim and (is_first or is_last):
+            stays = LEAD if is_first else TRAIL
+        if stays is None:
+            continue
+        share = 0.0 if is_first else 1.0 if is_last else BEFORE
+        end = silence.start + round(stays * share * RATE)
+        again = silence.end - round(stays * (1 - share) * RATE)
+        if again - end < LEAST_CUT:
+            continue
+        if end > 0:
+            pieces.append(Span(start, end))
+        start = again
+    if start < length:
+        pieces.append(Span(start, length))
+    return () if pieces == [Span(0, length)] else tuple(pieces)

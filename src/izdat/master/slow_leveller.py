@@ -38,12 +38,13 @@ def _local(energies: Energies, counts: NDArray[np.bool_], loudness: float) -> En
     # Odd, and without the zeros at its ends.
     window: Energies = np.hanning(length + 3)[1:-1].astype(np.float64)
     patience = PATIENCE * STEP
-    total = _smoothed(energies * counts, window)
-    count = _smoothed(counts.astype(np.float64), window)
+    total = smoothed(energies * counts, window)
+    count = smoothed(counts.astype(np.float64), window)
     return (total + patience * energy_of(loudness)) / (count + patience)
 
 
-def _smoothed(values: Energies, window: Energies) -> Energies:
+def smoothed(values: Energies, window: Energies) -> Energies:
+    """Return ``values`` under a ``window`` of an odd number; as many, however few they are."""
     half = len(window) // 2
     return np.convolve(values, window)[half : half + len(values)]
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from izdat.media.artwork import artwork as embedded
-from izdat.media.tags import tag_mp3 as write_mp3
-from izdat.media.tags import tag_opus as write_opus
+from izdat.media.id3_tags import tag_mp3 as write_mp3
+from izdat.media.mp4_tags import tag_m4a as write_m4a
+from izdat.media.vorbis_tags import tag_flac as write_flac
+from izdat.media.vorbis_tags import tag_opus as write_opus
 from izdat.model.file import File, file_at
 from izdat.model.mastering import EncodedSound, Tags
 from izdat.model.sound import Enclosure
@@ -16,7 +18,7 @@ Writer = Callable[[Path, Path, Tags, tuple[Chapter, ...], bytes | None], None]
 DIGITS = 8  # of the digest in a name
 
 
-@step(version=1)
+@step(version=2)
 def tag_mp3(
     folder: Path,
     encoded: EncodedSound,
@@ -33,7 +35,7 @@ def tag_mp3(
     return _tagged(folder, encoded, slug, tags, chapters, artwork, write_mp3, "audio/mpeg")
 
 
-@step(version=1)
+@step(version=2)
 def tag_opus(
     folder: Path,
     encoded: EncodedSound,
@@ -44,6 +46,33 @@ def tag_opus(
 ) -> Enclosure:
     """As ``tag_mp3``, for Ogg Opus."""
     return _tagged(folder, encoded, slug, tags, chapters, artwork, write_opus, "audio/ogg")
+
+
+@step(version=1)
+def tag_m4a(
+    folder: Path,
+    encoded: EncodedSound,
+    slug: str,
+    tags: Tags,
+    chapters: tuple[Chapter, ...],
+    artwork: File | None = None,
+) -> Enclosure:
+    """As ``tag_mp3``, for AAC in MP4."""
+    # Apple asks for this name in feeds; every browser knows it beside the registered audio/mp4.
+    return _tagged(folder, encoded, slug, tags, chapters, artwork, write_m4a, "audio/x-m4a")
+
+
+@step(version=1)
+def tag_flac(
+    folder: Path,
+    encoded: EncodedSound,
+    slug: str,
+    tags: Tags,
+    chapters: tuple[Chapter, ...],
+    artwork: File | None = None,
+) -> Enclosure:
+    """As ``tag_mp3``, for FLAC."""
+    return _tagged(folder, encoded, slug, tags, chapters, artwork, write_flac, "audio/flac")
 
 
 def _tagged(

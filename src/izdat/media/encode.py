@@ -1,19 +1,31 @@
-"""Float32 samples → FLAC, Opus and MP3 files, the same bytes each time."""
+"""Float32 samples → FLAC, Opus, M4A and MP3 files, the same bytes each time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import av
 import numpy as np
 from av.codec.context import Flags
+from numpy.typing import NDArray
 
+from izdat.media.continued import CONTEXT, continued, opened
 from izdat.media.decode import Samples
 from izdat.media.mp3 import Mp3Writer
-from izdat.media.mp3_chunks import ChunkStore, Integers, encode_chunks, lame_gain
+from izdat.media.mp3_chunks import ChunkStore, encode_chunks, lame_gain
 from izdat.media.mp3_frame import Mp3Format
 
 OPUS_RATE = 48_000  # Hz; libopus works at no other (RFC 7845, section 5.1)
+AAC_FRAME = 1024  # samples a channel (ISO 14496-3, 4.5.2.1)
+
+# FFmpeg's other coder, twoloop, takes three to five times as long and leaves more noise in voices
+# (benchmarks/quality_m4a.py).
+AAC_CODER = "fast"
+
+# What LAME hears of the sound before its first sample, and behind its last: two frames and one of
+# MPEG-1, samples.
+MP3_EDGES = (2304, 1152)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +38,57 @@ class Encoded:
 
 def encode_flac(path: Path, blocks: Iterator[Samples], rate: int, channels: int) -> Encoded:
     """Write 24-bit FLAC. Samples beyond full scale are clipped."""
-    return _written(path, blocks, rate, channels, codec="flac", options={"compression_level": "5"})
+    return _written(path, blocks, rate, channels, FLAC, {"compression_level": "5"})
 
 
 def encode_opus(path: Path, blocks: Iterator[Samples], channels: int, kbps: int) -> Encoded:
     """Write Ogg Opus from samples at 48 kHz; ``kbps`` is the mean in kbit/s."""
     # Unconstrained, libopus takes nearly twice the rate for a machine's voice: it is so tonal.
     options = {"application": "audio", "vbr": "constrained", "compression_level": "10"}
-    return _written(
-        path, blocks, OPUS_RATE, channels, codec="libopus", options=options, kbps=kbps
-    )  # fmt: skip
+    return _written(path, blocks, OPUS_RATE, channels, OPUS, options, kbps=kbps)
+
+
+def encode_m4a(
+    path: Path, blocks: Iterator[Samples], rate: int, channels: int, kbps: int, *, length: int
+) -> Encoded:
+    """Write AAC-LC in MP4; ``kbps`` is the mean in kbit/s, ``length`` how many samples will come.
+
+    FFmpeg plays an MP4 to the end of its last frame. So something is put before the sound, that
+    the two end together, and the edit list, which every player knows, leaves it out with the
+    encoder's delay. Where another number of samples comes, up to a frame more is heard.
+    """
+    options = {"aac_coder": AAC_CODER}
+    # Two windows reach over each edge. Of half a frame and less FFmpeg would hear nothing.
+    edges = (AAC_FRAME + -length % AAC_FRAME, AAC_FRAME) if length > AAC_FRAME // 2 else (0, 0)
+    return _written(path, blocks, rate, channels, AAC, options, kbps=kbps, edges=edges)
+
+
+# No version of the muxer or of the encoder in the file and no time; the serial number of an Ogg
+# stream is 0 instead of a random one.
+BITEXACT = {"fflags": "+bitexact"}
+
+
+def mp4_options(rate: int) -> dict[str, str]:
+    """Return what FFmpeg's MP4 muxer is told: the table of contents comes first.
+
+    Edit lists count in ``movie_timescale``; in thousandths the end would be up to one too early.
+    """
+    return BITEXACT | {"movflags": "+faststart", "movie_timescale": str(rate)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Codec:
+    name: str  # FFmpeg's
+    muxer: str
+    form: str  # FFmpeg's sample format
+
+    def muxer_options(self, rate: int) -> dict[str, str]:
+        return mp4_options(rate) if self.muxer == "ipod" else BITEXACT
+
+
+FLAC = _Codec("flac", "flac", "s32")
+OPUS = _Codec("libopus", "ogg", "flt")
+AAC = _Codec("aac", "ipod", "fltp")
 
 
 def _written(
@@ -43,40 +96,53 @@ def _written(
     blocks: Iterator[Samples],
     rate: int,
     channels: int,
-    *,
-    codec: str,
+    codec: _Codec,
     options: dict[str, str],
+    *,
     kbps: int = 0,
+    edges: tuple[int, int] = (0, 0),
 ) -> Encoded:
+    """``edges``: samples that the encoder shall hear before the first, which is at 0, and behind.
+
+    A packet that begins behind the last is left out.
+    """
     layout = "mono" if channels == 1 else "stereo"
-    muxer = "ogg" if codec == "libopus" else codec
-    count = 0
-    # bitexact: no version of the muxer or of the encoder in the file, and the Ogg stream's serial
-    # number is 0 instead of a random one.
-    with av.open(str(path), "w", format=muxer, options={"fflags": "+bitexact"}) as container:
-        stream = container.add_stream(codec, rate=rate, layout=layout, options=options)
+    ahead, behind = edges
+    at = -ahead
+    with av.open(
+        str(path), "w", format=codec.muxer, options=codec.muxer_options(rate)
+    ) as container:
+        stream = container.add_stream(codec.name, rate=rate, layout=layout, options=options)
         if not isinstance(stream, av.AudioStream):
-            raise TypeError(f"{codec} is no audio codec")
+            raise TypeError(f"{codec.name} is no audio codec")
         context = stream.codec_context
-        form = "flt" if codec == "libopus" else "s32"
-        context.format = av.AudioFormat(form)
+        context.format = av.AudioFormat(codec.form)
         context.flags |= Flags.bitexact
         context.thread_count = 1
         if kbps:
             context.bit_rate = kbps * 1000
-        for block in blocks:
+        for block in continued(blocks, ahead, behind) if behind else blocks:
             if not block.shape[1]:
                 continue
-            array = _interleaved(block) if codec == "libopus" else _integers(block, bits=24)
-            frame = av.AudioFrame.from_ndarray(array.reshape(1, -1), format=form, layout=layout)
+            array = _arranged(block, codec.form)
+            frame = av.AudioFrame.from_ndarray(array, format=codec.form, layout=layout)
             frame.sample_rate = rate
-            frame.pts = count
-            count += block.shape[1]
+            frame.pts = at
+            at += block.shape[1]
             for packet in stream.encode(frame):
                 container.mux(packet)
         for packet in stream.encode(None):
-            container.mux(packet)
-    return Encoded(path, count)
+            if not behind or packet.pts is None or packet.pts < at - behind:
+                container.mux(packet)
+    return Encoded(path, at - behind)
+
+
+def _arranged(block: Samples, form: str) -> NDArray[np.float32] | NDArray[np.int32]:
+    """Return samples as FFmpeg's ``form`` wants them: one row, or one for each channel."""
+    if form == "fltp":
+        return np.ascontiguousarray(block)
+    array = _interleaved(block) if form == "flt" else _integers(block, bits=24)
+    return array.reshape(1, -1)
 
 
 def encode_mp3(
@@ -99,17 +165,22 @@ def encode_mp3(
     gain = np.float32(1 / lame_gain(kbps))
     count = 0
 
-    def whole() -> Iterator[Integers]:
+    def counted() -> Iterator[Samples]:
         nonlocal count
         for block in blocks:
             count += block.shape[1]
-            yield _integers(block * gain, bits=16).astype(np.int16)
+            yield block
 
+    head, rest = opened(counted())
+    # Of two frames, which may then be of two kinds at 320 kbit/s, FFmpeg makes nothing.
+    edges = MP3_EDGES if head.shape[1] >= CONTEXT else (0, 0)
+    heard = continued(chain([head], rest), *edges)
+    whole = (_integers(block * gain, bits=16).astype(np.int16) for block in heard)
     partial = path.with_name(f"{path.name}.partial")
     try:
         with partial.open("wb") as file:
             writer = Mp3Writer(file, form)
-            for chunk in encode_chunks(whole(), form, workers, store):
+            for chunk in encode_chunks(whole, form, workers, store, edges=edges):
                 writer.write(chunk)
             writer.finish(count)
         partial.replace(path)

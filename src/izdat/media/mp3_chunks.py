@@ -26,6 +26,7 @@ FRAMES = 1250  # of a chunk: 30 s at 48 and 24 kHz
 BEFORE = 48  # frames of sound before a chunk: LAME's state has then met that of one pass
 AFTER = 1  # frame of sound behind it: LAME looks 224 samples beyond the frame it writes
 MOST_WORKERS = 4  # one thread decodes and limits for them, about four times as fast as LAME
+DELAYS = 1152  # samples: LAME's delay of 576, and as much of which a decoder uses 529
 OPENING = 24  # frames, at most, that may be borrowed from a lower bit rate
 
 LAME_QUALITY = 3  # 0 slow to 9 fast; 2 takes twice the time for a difference nobody has heard
@@ -56,9 +57,13 @@ def encode_chunks(
     form: Mp3Format,
     workers: int = 0,
     store: ChunkStore | None = None,
+    *,
+    edges: tuple[int, int] = (0, 0),
 ) -> Iterator[bytes]:
     """Yield the chunks of a sound, in order: whole frames, of which no first needs an earlier one.
 
+    ``edges``: samples at the beginning, whole frames, and at the end of ``blocks`` that are only
+    heard, and belong to no chunk.
     ``workers``: how many are encoded at once; 0: as many as there are processors for us, up to
     ``MOST_WORKERS``. Their number changes no byte. ``store``: where chunks are looked up first,
     and kept.
@@ -69,7 +74,7 @@ def encode_chunks(
     # and inside a step that runs in a process of the build's own no further processes are started.
     pool = ThreadPoolExecutor(workers)
     try:
-        for piece in pieces(blocks, form):
+        for piece in pieces(blocks, form, edges):
             waiting.append(pool.submit(_kept_chunk, piece, form, store))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
@@ -79,13 +84,15 @@ def encode_chunks(
         pool.shutdown(cancel_futures=True)
 
 
-def pieces(blocks: Iterator[Integers], form: Mp3Format) -> Iterator[Piece]:
+def pieces(
+    blocks: Iterator[Integers], form: Mp3Format, edges: tuple[int, int] = (0, 0)
+) -> Iterator[Piece]:
     """Yield what each chunk is made of. The cuts lie on a grid, whatever the blocks' lengths.
 
     An edit that keeps the length of the whole so changes only the chunks that hear it.
     """
     held: list[Integers] = []
-    length = before = 0  # samples held; frames before the next chunk
+    length, before = 0, edges[0] // form.samples  # samples held; frames before the next chunk
     for block in blocks:
         held.append(block)
         length += len(block)
@@ -95,7 +102,9 @@ def pieces(blocks: Iterator[Integers], form: Mp3Format) -> Iterator[Piece]:
             rest = whole[(before + FRAMES - BEFORE) * form.samples :]
             held, length, before = [rest], len(rest), BEFORE
     if length:
-        yield Piece(np.concatenate(held), before, None)
+        own = length - before * form.samples - edges[1]
+        frames = -(-(own + DELAYS) // form.samples) if edges[1] else None
+        yield Piece(np.concatenate(held), before, frames)
 
 
 def encode_chunk(piece: Piece, form: Mp3Format) -> bytes:

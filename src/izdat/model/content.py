@@ -239,6 +239,15 @@ class TranslationCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """A speaker's own recording of a conversation."""
+
+    voice: str  # its id
+    audio: str  # relative to the episode's folder
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a segment comes from: the ``source`` block under its heading."""
 
@@ -254,11 +263,18 @@ class Provenance:
     consent: str = ""
     sha256: str = ""  # of the recording, as the editors received it
     audio: str = ""  # the recording, relative to the episode's folder
+    tracks: tuple[Track, ...] = ()  # instead: one for each speaker, all from the same moment on
     music: str = ""  # a bed, relative to the episode's folder
     protected: str = ""  # who has treated the recording by hand, if anyone
     mix: Mix = field(default=Mix())
     place: Place = field(default=NOWHERE, compare=False, repr=False)
-    audio_place: Place = field(default=NOWHERE, compare=False, repr=False)  # of the line "audio:"
+    # Of the line "audio:", or "tracks:".
+    audio_place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Say whether the segment names a recording, in one file or several."""
+        return bool(self.audio or self.tracks)
 
 
 @dataclass(frozen=True, slots=True)

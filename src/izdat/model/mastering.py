@@ -63,6 +63,35 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Microphone:
+    """What one speaker of a conversation was recorded with."""
+
+    speaker: str  # id of the voice
+    recording: Recording  # cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class TrackLevel:
+    """What a microphone hears of its speaker and of the others."""
+
+    speaker: str
+    loudness: float  # LUFS of its own speaker, gated (BS.1770-5)
+    others: float  # dB beside its own speaker, of the loudest other voice in it; -inf: none
+    closed: float  # share of the time in which it is turned down, because another speaks, 0 to 1
+    is_heard: bool  # False: its own speaker never, or for less than a second
+    late: float = 0.0  # seconds by which its recorder was started after the first to be started
+    drift: float = 0.0  # seconds an hour by which it grows later beside the first; 0: not heard
+
+
+@dataclass(frozen=True, slots=True)
+class MixedTracks:
+    """One recording of a whole conversation."""
+
+    recording: Recording
+    levels: tuple[TrackLevel, ...]  # one of each microphone, in their order
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One thing heard in an episode. The whole of them, in order, is the episode."""
 
@@ -71,6 +100,7 @@ class Part:
     loudness: Loudness  # RecordingFacts.loudness
     music: File | None = None  # a bed under the voice
     music_loudness: Loudness | None = None  # must be known where there is a bed
+    bed_course: Course = ()  # gain of the bed, in seconds of the part as it is heard
     course: Course = ()  # Levels.course, in the recording's seconds
     gain: float = 0.0  # dB beside the other parts
     is_kept: bool = False  # as it is: neither brought to the level of the others nor faded
@@ -90,6 +120,16 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
+class MixedTrack:
+    """What a track of a conversation was, and what was done to it."""
+
+    name: str  # of the file
+    before: Loudness
+    treatments: tuple[Treatment, ...]
+    level: TrackLevel
+
+
+@dataclass(frozen=True, slots=True)
 class CleanRecording:
     """A recording without what dirtied it; the recording itself where nothing did."""
 
@@ -103,7 +143,7 @@ class EncodedSound:
     """An episode's sound encoded, without tags: it stays as it is when a title changes."""
 
     file: File
-    codec: str  # "mp3" or "opus"
+    codec: str  # of CODECS
     bit_rate: int  # bit/s, mean
     duration: float  # seconds
     loudness: Loudness  # of what a player decodes

@@ -1,6 +1,6 @@
 """A show: what ``show.yaml`` says."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from izdat.model.episode import Voice
 from izdat.model.file import File
@@ -74,6 +74,10 @@ class CleanSettings:
 
 CLEANERS = tuple(field.name for field in fields(CleanSettings))
 
+# What an episode can be encoded in, each a field of SoundSettings; the first that is wanted is the
+# feed's own.
+CODECS = ("mp3", "opus", "m4a", "flac")
+
 
 @dataclass(frozen=True, slots=True)
 class SoundSettings:
@@ -89,6 +93,8 @@ class SoundSettings:
     true_peak: float = -1.0  # dBTP, of the decoded output
     mp3: int = 128  # kbit/s; 0: no MP3
     opus: int = 64  # kbit/s; 0: no Opus
+    m4a: int = 0  # kbit/s of AAC in MP4; 0: no M4A
+    flac: bool = False  # the archive: the programme as it is
     clean: CleanSettings = CleanSettings()  # recordings of segments, before they are joined
     level: bool = True  # speakers inside a recording; False: one gain for each
 
@@ -98,6 +104,21 @@ class SoundSettings:
         if self.loudness is not None:
             return self.loudness
         return -19.0 if self.channels == 1 else -16.0
+
+    @property
+    def codecs(self) -> tuple[str, ...]:
+        """Those of ``CODECS`` that are wanted."""
+        return tuple(codec for codec in CODECS if getattr(self, codec))
+
+    def only(self, *codecs: str) -> "SoundSettings":
+        """Return the same without the codecs that are not among ``codecs``."""
+        return replace(
+            self,
+            mp3=self.mp3 if "mp3" in codecs else 0,
+            opus=self.opus if "opus" in codecs else 0,
+            m4a=self.m4a if "m4a" in codecs else 0,
+            flac=self.flac and "flac" in codecs,
+        )
 
 
 @dataclass(frozen=True, slots=True)

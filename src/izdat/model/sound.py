@@ -22,7 +22,7 @@ class RawRecording:
 class Recording:
     """A recording that may be published.
 
-    Made only by ``voicing.clear``, of the show's own music, and by speech engines.
+    Made only by ``recorded.clear``, of the show's own music, and by speech engines.
     """
 
     file: File
@@ -54,6 +54,16 @@ class Limiting:
 
     most: float = 0.0  # dB, the greatest reduction
     share: float = 0.0  # of the time in which it was turned down by 0.1 dB or more, 0 to 1
+    # (second, the greatest reduction in it in dB) of those in which that was 1 dB or more
+    seconds: tuple[tuple[int, float], ...] = ()
+
+    def within(self, spans: tuple[tuple[float, float], ...]) -> tuple[tuple[int, float], ...]:
+        """Return those of ``seconds`` that lie in ``spans``, wholly or partly."""
+        return tuple(
+            (second, most)
+            for second, most in self.seconds
+            if any(start < second + 1 and second < end for start, end in spans)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,14 @@ class Enclosure:
     file: File
     name: str  # in the episode's published folder; holds a prefix of the digest
     mime: str
-    codec: str  # "mp3" or "opus"
+    codec: str  # of CODECS
     bit_rate: int  # bit/s, mean
     duration: float  # seconds
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is there to be kept, not to be played by a listener's client."""
+        return self.codec == "flac"
 
 
 @dataclass(frozen=True, slots=True)

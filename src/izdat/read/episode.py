@@ -49,7 +49,7 @@ def house(show: Show) -> House:
     return House(show.lang, show.voices)
 
 
-@step(version=3)
+@step(version=4)
 def read_episode(folder: Path, source: EpisodeSource, house: House) -> ReadEpisode:
     """Return the episode whose folder is ``source``, and everything that is wrong with it.
 
@@ -128,10 +128,12 @@ class _Reading:
         self._check(episode, read, fields.place_of("audio"))
         original = Original(self.slug, edition, known, episode.audio)
         translations = read_translations(original, self.files, self.notes)
-        self.files.take_times()
+        editions = (edition, *translations)
+        segments = [segment for each in editions for segment in each.segments]
+        self.files.take_times(segment.id for segment in segments if segment.provenance.tracks)
         return replace(
             episode,
-            editions=(edition, *translations),
+            editions=editions,
             files=tuple(sorted(self.files.named.items(), key=lambda named: named[0])),
         )
 

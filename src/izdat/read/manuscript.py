@@ -74,9 +74,12 @@ class EpisodeFiles:
         self.named[name] = file
         return file
 
-    def take_times(self) -> None:
-        """Remember the times written by hand: ``words.vtt``, ``pier.words.vtt`` …"""
-        stems = {name.rpartition(".")[0] for name in self.named}
+    def take_times(self, mixed: Iterable[str]) -> None:
+        """Remember the times written by hand: ``words.vtt``, ``pier.words.vtt`` …
+
+        ``mixed``: segments whose recording is made of tracks, and called as they are.
+        """
+        stems = {name.rpartition(".")[0] for name in self.named} | {*mixed}
         for name, file in self.files.items():
             of_recording = name.removesuffix(".words.vtt")
             if name == "words.vtt" or (of_recording != name and of_recording in stems):

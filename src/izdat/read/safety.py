@@ -18,16 +18,17 @@ def check_recordings(
     disguised = {voice.id for voice in edition.voices if voice.disguise}
     for segment in edition.segments:
         provenance = segment.provenance
-        if provenance.protected or not (provenance.audio or whole):
+        if provenance.protected or not (provenance.is_recorded or whole):
             continue
         who = _at_risk(segment, disguised)
         if who:
-            place = audio.get(segment.id, segment.place) if provenance.audio else whole
+            place = audio.get(segment.id, segment.place) if provenance.is_recorded else whole
+            key = "tracks" if provenance.tracks else "audio"
             notes.error(
                 "unprotected-recording",
                 place or segment.place,
                 f"this recording would be published as it is, with {who} in segment {segment.id}",
-                "leave audio: out, and a machine voice speaks the text; or treat the recording "
+                f"leave {key}: out, and a machine voice speaks the text; or treat the recording "
                 "and say who did, in the segment's source: protected: …",
             )
 
@@ -37,6 +38,9 @@ def _at_risk(segment: Segment, disguised: set[str]) -> str:
         if isinstance(block, Paragraph | Verse) and block.voice in disguised:
             return f"the voice of {block.voice}"
     provenance = segment.provenance
+    # A microphone of somebody's own, whether or not a paragraph is; and the others hear it, too.
+    if track := next((one for one in provenance.tracks if one.voice in disguised), None):
+        return f"the voice of {track.voice}"
     speakers = (provenance.read_by,) if provenance.read_by else provenance.by
     if speaker := next((voice for voice in speakers if voice in disguised), ""):
         return f"the voice of {speaker}"

@@ -68,6 +68,8 @@ MEDIA = (*_SINGLE_MEDIA, "publisher", "mixed", *(f"{medium}L" for medium in _SIN
 # Bit rates of MPEG-1 layer III in kbit/s (ISO 11172-3, 2.4.2.3); 0 is none.
 MP3_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 
+LEAST_M4A = 32  # kbit/s; under it AAC-LC at 48 kHz is worse than a telephone
+
 _ARTWORK_PIXELS = range(1400, 3001)  # a side, as Apple Podcasts asks
 _RRULE = re.compile(r"FREQ=[A-Z]+(;[A-Z]+=[A-Z0-9,+:-]+)*")
 
@@ -275,6 +277,8 @@ def _sound(fields: Fields, disk: Disk) -> SoundSettings:
         true_peak=get("true-peak", number(-9, 0, "dBTP"), -1.0),
         mp3=get("mp3", _mp3_rate, 128),
         opus=get("opus", _opus_rate, 64),
+        m4a=get("m4a", _m4a_rate, 0),
+        flac=get("flac", boolean, False),
         clean=get("clean", _clean, CleanSettings()),
         level=get("level", boolean, True),
     )
@@ -312,6 +316,15 @@ def _opus_rate(node: Node, key: str, notes: Notes) -> int | None:
         return value
     message = f"{key}: Opus needs 6 kbit/s at least"
     notes.error("out-of-range", node.place, message, f"write {key}: 64, or {key}: 0 for none")
+    return None
+
+
+def _m4a_rate(node: Node, key: str, notes: Notes) -> int | None:
+    value = integer(0, 320, "kbit/s")(node, key, notes)
+    if value is None or value == 0 or value >= LEAST_M4A:
+        return value
+    message = f"{key}: AAC needs {LEAST_M4A} kbit/s at least"
+    notes.error("out-of-range", node.place, message, f"write {key}: 96, or {key}: 0 for none")
     return None
 
 

@@ -7,6 +7,7 @@ from izdat.model.place import Place
 from izdat.read.fields import Fields, Reader, line, mapping, one_of, one_or_many, wrong_type
 from izdat.read.mix import read_mix
 from izdat.read.notes import Notes, shown
+from izdat.read.tracks import tracks
 from izdat.read.values import edtf, language, sha256, url
 from izdat.read.yaml import Mapping, Node, read_yaml
 
@@ -50,11 +51,12 @@ def read_source(
         consent=get("consent", line, ""),
         sha256=get("sha256", sha256, "").lower(),
         audio=get("audio", read_file, ""),
+        tracks=get("tracks", tracks(_VoiceId(voices), read_file), ()),
         music=get("music", read_file, ""),
         protected=get("protected", line, ""),
         mix=read_mix(fields),
         place=place,
-        audio_place=fields.place_of("audio"),
+        audio_place=fields.place_of("audio" if fields.has("audio") else "tracks"),
     )
     fields.close()
     return provenance

@@ -66,6 +66,7 @@ def used_voices(segments: tuple[Segment, ...]) -> set[str]:
     for segment in segments:
         used.update(segment.provenance.by)
         used.add(segment.provenance.read_by)
+        used.update(track.voice for track in segment.provenance.tracks)
         for block in all_blocks(segment.blocks):
             if isinstance(block, Paragraph | Verse):
                 used.add(block.voice)

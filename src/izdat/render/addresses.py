@@ -7,12 +7,18 @@ relative and name that file, so that the site works from a disk as it does from 
 import posixpath
 
 INDEX = "index.html"
+DRAFTS = "drafts/"
 
 # First parts of addresses that the site itself uses; an episode may not be called so.
 # (Languages of the show are reserved as well.)
 RESERVED = frozenset(
     {"about", "archive", "assets", "people", "drafts", "feed", "release", "claims"}
 )
+
+
+def is_draft(slug: str) -> bool:
+    """Say whether an episode of this address is a draft (``schedule.draft_address``)."""
+    return slug.startswith(DRAFTS)
 
 
 def home(lang: str, show_lang: str) -> str:

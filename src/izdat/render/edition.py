@@ -84,7 +84,7 @@ def edition_text(
     for segment in edition.segments:
         around = _surroundings(
             show, edition, segment, times.get(segment.id), voices, sound, links, pictures,
-            episode.slug.startswith("drafts/"),
+            addresses.is_draft(episode.slug),
         )  # fmt: skip
         start = starts.get(segment.id)
         heading = time_attributes(around.times.get(0), around.spoken.get(0))

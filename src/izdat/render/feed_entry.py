@@ -105,10 +105,15 @@ def _absolute(show: Show, path: str) -> str:
 def _enclosures(
     show: Show, episode: Episode, edition: Edition, sounds: dict[str, Production]
 ) -> Iterator[tuple[str, Enclosure]]:
-    """Yield each encoded file with its address; the original's sound stays where it is."""
+    """Yield each encoded file with its address; the original's sound stays where it is.
+
+    An archive is left to the page: a client that took it for the best would load it on the road.
+    """
     original = episode.original.lang
     borrowed = {e.name for e in sounds[original].enclosures} if original in sounds else set()
     for enclosure in sounds[edition.lang].enclosures if edition.lang in sounds else ():
+        if enclosure.is_archive:
+            continue
         lang = original if enclosure.name in borrowed else edition.lang
         home = addresses.episode(episode.slug, lang, original)
         yield addresses.absolute(show.address, f"{home}{enclosure.name}"), enclosure

@@ -24,6 +24,9 @@ from izdat.render.site_file import written
 from izdat.render.vtt import stamp
 from izdat.run.step import step
 
+# What RFC 6381 calls each: of AAC the kind, LC, as a number (ISO 14496-3, 1.5.1.1).
+CODECS = {"m4a": "mp4a.40.2"}
+
 SHORT = 128  # bytes: the namespace bids no text to be longer
 
 
@@ -137,7 +140,7 @@ def _alternate(
         bitrate=str(enclosure.bit_rate),
         lang=lang,
         title=f"{enclosure.codec.upper()} {round(enclosure.bit_rate / 1000)} kbit/s",
-        codecs=enclosure.codec,
+        codecs=CODECS.get(enclosure.codec, enclosure.codec),
         default="true" if is_default else "",
     )
     add(alternate, "podcast:source", uri=url)

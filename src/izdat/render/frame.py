@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from math import isfinite
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -219,6 +220,7 @@ def environment() -> Environment:
     )
     made.filters["paragraphs"] = paragraphs
     made.filters["size"] = size
+    made.filters["level"] = level
     made.filters["clock"] = clock
     made.tests["safe_link"] = is_safe
     return made
@@ -227,6 +229,11 @@ def environment() -> Environment:
 def paragraphs(words: str) -> list[str]:
     """Return the paragraphs of a text that blank lines divide."""
     return [part.strip() for part in words.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def level(value: float) -> str:
+    """Return a level with one decimal, and a minus that is one; a dash for silence."""
+    return f"{value:.1f}".replace("-", "−") if isfinite(value) else "–"
 
 
 def size(count: int) -> str:

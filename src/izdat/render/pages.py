@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from izdat.model.episode import Edition, Episode
 from izdat.model.publication import EditionCard, EpisodeCard, Neighbours, Output, SiteFacts
+from izdat.model.report import SoundReport
 from izdat.model.show import Licence, Show
 from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter
-from izdat.render import addresses, json_ld
+from izdat.render import addresses, json_ld, sound_picture, waveform
 from izdat.render.blocks import PagePicture
 from izdat.render.edition import edition_text, plain_transcript
 from izdat.render.episode_pictures import EpisodePictures, render_pictures
@@ -21,13 +24,16 @@ from izdat.render.frame import (
     rendered,
     site_languages,
     versions,
+    write_bytes,
     write_page,
 )
 from izdat.render.interface import interface
 from izdat.render.provenance import role
+from izdat.render.theme import ASSETS, without_comments
 from izdat.render.transcripts import timed_forms
 from izdat.run.step import step
 
+REPORT_SHEET = "report.css"  # beside the page of a draft: no published page carries it
 TAPE = 1000  # units of the drawn tape's length
 TRANSCRIPTS = {  # MIME types
     "html": "text/html",
@@ -84,7 +90,7 @@ class TapeMark:
     width: float
 
 
-@step(version=1)
+@step(version=2)
 def render_pages(
     folder: Path,
     show: Show,
@@ -93,10 +99,12 @@ def render_pages(
     card: EpisodeCard,
     neighbours: Neighbours,
     built: SiteFacts,
+    reports: tuple[SoundReport, ...] = (),
 ) -> tuple[Output, ...]:
     """Return all HTML of an episode, and its pictures, written below ``folder``.
 
-    ``productions``: the sound of the editions that have one, by language.
+    ``productions``: the sound of the editions that have one, by language; ``reports``: what was
+    done to it, for the pages of a draft.
     """
     images = render_pictures(folder, episode)
     outputs = list(images.outputs)
@@ -104,7 +112,8 @@ def render_pages(
         edition_card = card.edition(edition.lang)
         if edition_card is None:
             continue
-        place = _Place(show, episode, edition, card, edition_card, built, images)
+        report = next((each for each in reports if each.lang == edition.lang), None)
+        place = _Place(show, episode, edition, card, edition_card, built, images, report)
         outputs += _edition_pages(folder, place, productions, neighbours)
     return tuple(sorted(outputs, key=lambda output: output.path))
 
@@ -120,6 +129,7 @@ class _Place:
     edition_card: EditionCard
     built: SiteFacts
     images: EpisodePictures
+    report: SoundReport | None
 
     def address(self, name: str) -> str:
         """Return the path of a file in the edition's folder."""
@@ -165,6 +175,10 @@ def _edition_pages(
         "chapters": production.chapters if production else (),
         "tape": _tape(production.chapters, production.duration) if production else (),
         "tape_length": TAPE,
+        "wave": waveform.bars(production.peaks.file) if production and production.peaks else "",
+        "report": place.report,
+        "report_sheet": place.address(REPORT_SHEET),
+        "picture": Markup(sound_picture.inline(place.report)) if place.report else "",  # noqa: S704
         "licence": _licence(place.show, episode),
         "transcripts": transcripts,
         "chapters_file": place.address("chapters.json")
@@ -185,6 +199,9 @@ def _edition_pages(
             pictures=shown,
         ),
     }
+    if place.report:
+        sheet = without_comments((ASSETS / REPORT_SHEET).read_text("utf-8"))
+        yield write_bytes(folder, place.address(REPORT_SHEET), sheet.encode())
     for name, template in (
         (addresses.INDEX, "episode.html"),
         ("transcript.html", "transcript.html"),
@@ -212,7 +229,7 @@ def _frame(
     transcripts: tuple[tuple[str, str, str], ...],
 ) -> Frame:
     show, episode, edition, card = place.show, place.episode, place.edition, place.card
-    is_draft = episode.slug.startswith("drafts/")
+    is_draft = addresses.is_draft(episode.slug)
     image = card.image or artwork_path(place.built, 1200)
     full = {addresses.absolute(show.address, sound.path): sound.enclosure for sound in sounds}
     thing = json_ld.episode(

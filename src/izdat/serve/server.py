@@ -31,6 +31,8 @@ TYPES = {
     ".xml": "application/xml; charset=utf-8",
     ".opus": "audio/ogg; codecs=opus",
     ".mp3": "audio/mpeg",
+    ".m4a": "audio/x-m4a",
+    ".flac": "audio/flac",
     ".svg": "image/svg+xml",
 }
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from izdat.model.content import Appearance, Provenance, TranslationCredit
+from izdat.model.content import Appearance, Provenance, Track, TranslationCredit
 from izdat.model.episode import Edition, Episode, Resource, Soundbite, Voice
 from izdat.model.mix import Mix
 from izdat.text.dates import exact_clock
@@ -51,6 +51,7 @@ def write_source(source: Provenance) -> str:
         ("consent", _text(source.consent)),
         ("sha256", _text(source.sha256)),
         ("audio", _text(source.audio)),
+        ("tracks", _tracks(source.tracks)),
         ("music", _text(source.music)),
         ("protected", _text(source.protected)),
         *_mix(source.mix),
@@ -62,6 +63,9 @@ def _mix(mix: Mix) -> Pairs:
     return (
         ("gain", _number(mix.gain or None)),
         ("trim", mix.trim),
+        ("silences", _number(mix.silences)),
+        ("duck", "" if mix.duck else "false"),
+        ("gate", "" if mix.gate else "false"),
         ("keep", "true" if mix.keep else ""),
         ("pause", _number(mix.pause)),
         ("crossfade", _number(mix.crossfade or None)),
@@ -161,6 +165,12 @@ def _flow_list(values: Sequence[str]) -> str:
 
 def _block_list(key: str, values: Sequence[str]) -> str:
     return f"{key}:\n" + "".join(f"  - {value}\n" for value in values) if values else ""
+
+
+def _tracks(tracks: Sequence[Track]) -> str:
+    return (
+        _flow((write_string(track.voice), _text(track.audio)) for track in tracks) if tracks else ""
+    )
 
 
 def _appearance(first: Appearance | None) -> str:

@@ -163,7 +163,8 @@
     var forward = button("jump", "+30", say.forward);
     back.dir = forward.dir = "ltr";
     var reel = make("div", { class: "reel" });
-    var tape = box.querySelector(".tape");
+    var tape = box.querySelector(".tape"), played = 0;
+    var stops = box.querySelectorAll(".tape stop"); /* where the waveform changes its colour */
     if (tape) reel.appendChild(tape);
     var range = make("input", { type: "range", min: 0, max: Math.ceil(length), step: 1, value: 0,
       "aria-label": say.place });
@@ -191,6 +192,11 @@
       counter.textContent = clock(time);
       range.value = time;
       range.setAttribute("aria-valuetext", clock(time));
+      var part = length ? Math.min(1, time / length).toFixed(3) : 0;
+      if (part !== played) {
+        played = part;
+        stops.forEach(function (stop) { stop.setAttribute("offset", part); });
+      }
       var mark = begun(marks, time + 0.05), word = null;
       if (mark !== here) {
         if (here) here.element.classList.remove("now");
