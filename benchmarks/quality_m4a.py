@@ -2,7 +2,7 @@
 
 python benchmarks/quality_m4a.py [--minutes 2] [--data DIR] [--json]
 
-Real voices one after another, and the programme of ``bench_mp3.py``, which is harder than any.
+Real voices one after another, and the conversation of ``hard_tape.py``, which is harder than any.
 Both are limited as mastering does it. ``snr_db`` is that of the usual window, by the upper edge of
 each band in Hz; ``lost_error_db`` how much quieter the whole is, ``peaks_error_db`` by how much its
 true peak is higher. Fails when the coder that izdat uses is worse than kept in ``results.toml``.
@@ -13,13 +13,14 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench_mp3 import RATE, blocks, programme
+from hard_tape import RATE, programme
 from izdat.master.level import measure
 from izdat.master.limiter import limited
 from izdat.media import encode
@@ -29,6 +30,7 @@ from kept_figures import kept, worse
 from speech_data import DEFAULT_DATA, load
 from speech_data import RATE as DATA_RATE
 
+BLOCK = 65_536  # samples
 FORMATS = ((2, 64), (2, 96), (1, 64))  # channels, kbit/s
 CODERS = ("fast", "twoloop")
 EDGES = (100, 300, 800, 1500, 2500, 4000, 6000, 8000)  # Hz; the voices have no more
@@ -37,6 +39,11 @@ CEILING = -1.35  # dBTP
 WINDOW = 2048  # samples
 
 Samples = np.ndarray  # float32, shape (channels, n), full scale ±1.0
+
+
+def blocks(whole: np.ndarray) -> Iterator[np.ndarray]:
+    for at in range(0, len(whole), BLOCK):
+        yield (whole[at : at + BLOCK].T / np.float32(32768)).astype(np.float32)
 
 
 def snr(sound: Samples, heard: Samples) -> list[float]:
@@ -96,9 +103,7 @@ def main() -> None:
         if options.data.is_dir():
             sounds["voices"] = voices(options.data, options.minutes)
         for what, sound in sounds.items():
-            quiet = np.concatenate(
-                list(limited(blocks_of(sound), RATE, len(sound), CEILING)), axis=1
-            )
+            quiet = limited(sound, RATE, CEILING)[0]
             results[what] = {}
             for (channels, kbps), coder in product(FORMATS, CODERS):
                 key = f"{coder}, {channels}, {kbps}"

@@ -26,7 +26,7 @@ from izdat import master
 from izdat.master.gain_course import levelled
 from izdat.master.levelling import planned
 from izdat.master.loudness import loudness
-from izdat.media.decode import decode
+from izdat.master.pieces import Pieces
 from izdat.model.file import file_at
 from izdat.model.mastering import Part, Turn
 from izdat.model.show import CleanSettings, SoundSettings
@@ -58,7 +58,10 @@ def mastered(folder: Path, minutes: float) -> dict[str, Figures]:
         )
         levels = master.plan_levels(made, clean.recording, clean.loudness, (), SOUND.channels)
         parts.append(
-            Part(segment.name, clean.recording, clean.loudness, course=levels.course)
+            Part(
+                segment.name, clean.recording, clean.loudness,
+                course=levels.course, length=facts.length,
+            )
         )  # fmt: skip
         path.unlink() if clean.recording is not recording else None
     whole = master.assemble(folder, tuple(parts), SOUND)
@@ -89,7 +92,7 @@ def _judged(path: Path) -> Figures:
 def _apart(segments: tuple[programme.Segment, ...], whole: Any) -> float:
     """Return by how much the loudness of the speakers differs in the programme, in LU."""
     stretches = {stretch.segment: stretch for stretch in whole.timeline.stretches}
-    sound = np.concatenate(list(decode(whole.file.path, programme.RATE, SOUND.channels)), axis=1)
+    sound = np.concatenate(list(Pieces(whole.score).stream(whole.setting)), axis=1)
     heard = []
     for speaker in {segment.speaker for segment in segments} - {programme.MUSIC}:
         own = [stretches[segment.name] for segment in segments if segment.speaker == speaker]

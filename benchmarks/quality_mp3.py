@@ -2,7 +2,7 @@
 
 python benchmarks/quality_mp3.py [--minutes 3] [--json]
 
-The programme of ``bench_mp3.py`` in chunks of 150 frames, so that there are many joins. Noise is
+The conversation of ``hard_tape.py`` in chunks of 150 frames, so that there are many joins. Noise is
 what the decoded sound differs from the given one, in the four frames before a join and the eight
 after it; the figures are its ratio to that of one pass of LAME, in dB. ``larger``: bytes that the
 first frames of a chunk need more, on average. Fails when worse than kept in ``results.toml``.
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from bench_mp3 import RATE, programme
+from hard_tape import RATE, programme
 from izdat.media import mp3_chunks
 from izdat.media.decode import decode
 from izdat.media.encode import encode_mp3

@@ -11,7 +11,6 @@ from mutagen.id3 import ID3
 
 from izdat.cli import main
 from izdat.master import measure_file
-from izdat.master.limiter import Limiter
 from izdat.media.decode import decode
 from izdat.media.encode import encode_flac
 from izdat.run import workers
@@ -111,21 +110,6 @@ def test_what_the_verb_is_given_must_make_sense(tmp_path: Path) -> None:
     path = voice(tmp_path / "a.flac", -20, seconds=1)
     assert "--out" in izdat(path).stderr
     assert "there is no episode" in izdat("084", "--show", tmp_path).stderr
-
-
-def test_the_limiter_tells_what_it_did() -> None:
-    sound = np.full((1, RATE), 0.1, np.float32)
-    sound[0, 24_000:28_800] = 0.8  # a tenth of a second
-    limiter = Limiter(RATE, 1, -8.0)
-    for block in limiter.through(iter(np.split(sound, 8, axis=1))):
-        assert block.shape[0] == 1
-    done = limiter.limiting()
-    assert done.most == pytest.approx(6.1, abs=1.5)  # the edge overshoots between the samples
-    assert 0.1 < done.share < 0.6
-    assert done.seconds == ((0, done.most),)  # the half second's sound, and not what follows it
-    quiet = Limiter(RATE, 1, -8.0)
-    list(quiet.through(iter([sound[:, :24_000]])))
-    assert (quiet.limiting().most, quiet.limiting().share) == (0, 0)
 
 
 # ---- an episode -------------------------------------------------------------

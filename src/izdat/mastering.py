@@ -58,7 +58,7 @@ def master_recording(
         master.clean_recording, raw, facts.loudness, sound.channels, sound.clean
     )
     levels = here(master.plan_levels, clean.recording, clean.loudness, (), sound.channels)
-    part = Part("", clean.recording, clean.loudness, course=levels.course)
+    part = Part("", clean.recording, clean.loudness, course=levels.course, length=facts.length)
     programme = here(master.assemble, (part,), sound)
     title = Path(name).stem
     encoded, enclosures = [], []

@@ -13,8 +13,9 @@ from izdat.model.episode import Edition, Episode
 from izdat.model.mastering import EncodedSound, Part, Tags
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
+from izdat.model.programme import Programme
 from izdat.model.show import CleanSettings, Show, SoundSettings
-from izdat.model.sound import Enclosure, Peaks, Production, Programme, Recording, RecordingFault
+from izdat.model.sound import Enclosure, Peaks, Production, Recording, RecordingFault
 from izdat.model.time import Chapter
 from izdat.recorded import WHOLE, spoken_in
 from izdat.render import addresses
@@ -86,7 +87,7 @@ def _frame(here: Run, show: Show) -> "tuple[master.Frame, tuple[Problem, ...]]":
         if isinstance(facts, RecordingFault):
             problems.append(problem_of(facts, Place("show.yaml"), f"the {name}"))
         else:
-            parts[name] = Part("", Recording(file, ""), facts.loudness)
+            parts[name] = Part("", Recording(file, ""), facts.loudness, length=facts.length)
     return master.Frame(**parts, crossfade=sound.crossfade), tuple(problems)
 
 
@@ -145,13 +146,13 @@ def _production(
         times=times,
         machine_voices=tuple(v.part.segment for v in voiced if v.part.recording.is_machine),
         loudness=programme.loudness,
-        peaks=peaks(here, show, episode, edition, programme),
+        peaks=peaks(here, episode, edition, programme),
     )
 
 
-def peaks(here: Run, show: Show, episode: Episode, edition: Edition, programme: Programme) -> Peaks:
+def peaks(here: Run, episode: Episode, edition: Edition, programme: Programme) -> Peaks:
     """Return the waveform of an edition's programme, for players and for its report."""
-    return here(master.make_peaks, programme.file, show.sound.channels, _stem(episode, edition))
+    return here(master.make_peaks, programme, _stem(episode, edition))
 
 
 def _enclosures(

@@ -46,7 +46,7 @@ def sound_report(
     found = [_segment(here, show, episode, edition, each, timeline) for each in assembled.voiced]
     asked = [each.spans for each in found]
     asked += [voice.after for each in found for voice in each.voices]
-    heard = iter(here(master.measure_spans, programme.file, channels, tuple(asked)))
+    heard = iter(here(master.measure_spans, programme, channels, tuple(asked)))
     afters = [next(heard) for _ in found]
     segments = []
     for each, after in zip(found, afters, strict=True):
@@ -69,8 +69,8 @@ def sound_report(
         segments=tuple(segments),
         encoded=tuple(encoded),
         voices=tuple((voice.id, voice.name) for voice in edition.voices),
-        short_term=here(master.follow_loudness, programme.file, channels),
-        peaks=production.peaks(here, show, episode, edition, programme).file,
+        short_term=here(master.follow_loudness, programme),
+        peaks=production.peaks(here, episode, edition, programme).file,
         deeds=tuple(undoing.limited_between(programme.limiting, spans, target)),
     )
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from izdat import production, voicing
 from izdat.model.problem import Problem, has_errors
+from izdat.model.programme import Programme
 from izdat.model.show import Show
-from izdat.model.sound import Programme
 from izdat.model.source import EpisodeSource, ReadEpisode
 from izdat.run import Call, Run, task
 from izdat.run.lazy import lazy

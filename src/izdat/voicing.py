@@ -14,7 +14,7 @@ from izdat.model.content import Segment
 from izdat.model.engine import SpeechEngine
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import CleanRecording, Course, Part, Turn
+from izdat.model.mastering import RATE, CleanRecording, Course, Part, Turn
 from izdat.model.mix import Mix
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors
@@ -131,8 +131,9 @@ def _recorded(
     if not (mix.keep or found.tracks):
         course = _levelled(here, show, clean.recording, clean.loudness, turns)
     part = Part(
-        source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness, course=course
-    )
+        source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness, course=course,
+        length=round(source.duration * RATE),
+    )  # fmt: skip
     part = mixing.mixed(here, show.sound, part, mix, heard.times)
     told = (*found.problems, *_one_sided(clean, source))
     return Voiced(part, heard.times, (*told, *problems, *heard.problems))
@@ -230,6 +231,7 @@ def _machine_spoken(
     turns = hearing.turns(spoken, speech.times, facts.duration)
     course = _levelled(here, show, speech.recording, facts.loudness, turns)
     part = Part(
-        spoken.segment, speech.recording, facts.loudness, bed, bed_loudness, course=course
+        spoken.segment, speech.recording, facts.loudness, bed, bed_loudness, course=course,
+        length=facts.length,
     )  # fmt: skip
     return Voiced(mixing.mixed(here, show.sound, part, source.mix, speech.times), speech.times)

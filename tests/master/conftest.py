@@ -9,10 +9,12 @@ import pytest
 from numpy.typing import NDArray
 
 from izdat.master.inspect import inspect_recording
+from izdat.master.pieces import Pieces
 from izdat.media.decode import decode
 from izdat.media.encode import encode_flac
 from izdat.model.file import file_at
 from izdat.model.mastering import Part
+from izdat.model.programme import Programme
 from izdat.model.sound import Recording
 
 Samples = NDArray[np.float32]
@@ -35,8 +37,13 @@ def _speech(seconds: float, *, db: float = -20, channels: int = 1, seed: int = 0
     return np.stack([sound] * channels).astype(np.float32)
 
 
-def _heard(path: Path, channels: int = 2) -> Samples:
-    return np.concatenate(list(decode(path, 48000, channels)), axis=1)
+def _heard(sound: Path | Programme, channels: int = 2) -> Samples:
+    """Return what is heard of a file, or of a programme."""
+    if isinstance(sound, Programme):
+        blocks = Pieces(sound.score).stream(sound.setting)
+    else:
+        blocks = decode(sound, 48000, channels)
+    return np.concatenate(list(blocks), axis=1)
 
 
 @pytest.fixture

@@ -76,9 +76,7 @@ def test_the_bed_is_heard_eight_decibels_louder_in_the_pause(tmp_path, part, sin
     made = part("a", voice, music=sine(3, hz=300))
     silences = find_silences(tmp_path, made.recording, 2, ())
     ducked = replace(made, bed_course=plan_bed(silences))
-    sounds = [
-        heard(assemble(tmp_path, (one,), SoundSettings()).file.path)[0] for one in (made, ducked)
-    ]
+    sounds = [heard(assemble(tmp_path, (one,), SoundSettings()))[0] for one in (made, ducked)]
 
     def bed(sound, second):
         """Return the level of 300 Hz in the second about ``second``."""

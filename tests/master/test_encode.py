@@ -7,8 +7,8 @@ import subprocess
 import numpy as np
 import pytest
 
+from izdat.master import encode_flac, encode_m4a, encode_mp3, encode_opus
 from izdat.master.assemble import assemble
-from izdat.master.encode import encode_flac, encode_m4a, encode_mp3, encode_opus
 from izdat.master.loudness import loudness
 from izdat.model.show import SoundSettings
 
@@ -47,7 +47,7 @@ def test_the_decoded_sound_is_at_its_target_under_its_ceiling(
     told = loudness(back, 48000)
     assert told.integrated == pytest.approx(sound.target, abs=0.1)
     assert told.true_peak <= sound.true_peak
-    assert told.true_peak == encoded.loudness.true_peak
+    assert told.true_peak == pytest.approx(encoded.loudness.true_peak, abs=1e-6)
     assert told.integrated == pytest.approx(encoded.loudness.integrated, abs=1e-6)
 
 
@@ -73,7 +73,7 @@ def test_the_archive_is_the_programme_sample_by_sample(tmp_path, programme, hear
     folder = tmp_path / "archive"
     folder.mkdir()
     archive = encode_flac(folder, made, sound)
-    assert heard(archive.file.path).tobytes() == heard(made.file.path).tobytes()
+    assert heard(archive.file.path) == pytest.approx(heard(made), abs=2**-24)  # of 24 bits
     assert archive.loudness == made.loudness
     assert archive.duration == made.timeline.duration
 
@@ -97,5 +97,5 @@ def test_ffmpeg_measures_what_was_promised(tmp_path, programme):
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         summary = done.stderr[done.stderr.rindex("Summary") :]
-        assert abs(float(re.search(r"I:\s+(-?[\d.]+)", summary)[1]) + 16) <= 0.1
+        assert abs(float(re.search(r"I:\s+(-?[\d.]+)", summary)[1]) + 16) < 0.11  # told in tenths
         assert float(re.search(r"Peak:\s+(-?[\d.]+)", summary)[1]) <= -1.0

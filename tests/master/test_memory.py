@@ -8,27 +8,26 @@ import pytest
 PROGRAM = """
 import sys
 from pathlib import Path
-from izdat.master import encode
-from izdat.media import mp3_chunks
-from izdat.master.assemble import assemble
-from izdat.master.encode import encode_mp3, encode_opus
+from izdat.master import assemble, encode_mp3, encode_opus, mp3, pieces
 from izdat.master.inspect import inspect_recording
 from izdat.model.file import file_at
 from izdat.model.mastering import Part
 from izdat.model.show import SoundSettings
 from izdat.model.sound import Recording
-# The trial that both lengths are given whole is no growth, and neither are the chunks of MP3 that
-# wait for one another, of which the shorter has fewer.
-encode.TRIAL = encode.OPENING = 5 * 48_000
-mp3_chunks.FRAMES = 100
+from izdat.run import Kept
+from izdat.run.kept import keeping
+from izdat.run.store import Store
+# The chunks of MP3 that wait for one another are no growth, though the shorter has fewer of them.
+pieces.PIECE = mp3.PIECE = 115_200
 folder, name, times = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 sound = SoundSettings()
 file = file_at(name)
 loudness = inspect_recording(folder, file).loudness
 parts = tuple(Part(f"s{n}", Recording(file, f"s{n}"), loudness) for n in range(times))
-made = assemble(folder, parts, sound)
-encode_mp3(folder, made, sound)
-encode_opus(folder, made, sound)
+with keeping(Kept(Store(folder / "store"))):
+    made = assemble(folder, parts, sound)
+    encode_mp3(folder, made, sound)
+    encode_opus(folder, made, sound)
 # Not ru_maxrss: that counts the process that started this one too.
 status = Path("/proc/self/status").read_text()
 print(made.timeline.duration, int(status.partition("VmHWM:")[2].split()[0]) // 1024)

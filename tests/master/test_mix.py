@@ -14,7 +14,7 @@ from izdat.master.arrange import Frame, arrange
 from izdat.master.assemble import assemble
 from izdat.master.layout import laid_out, timeline
 from izdat.master.loudness import loudness
-from izdat.media.decode import decode
+from izdat.master.pieces import Pieces
 from izdat.media.encode import encode_flac
 from izdat.model.file import File, file_at
 from izdat.model.mastering import Part, Span
@@ -33,7 +33,7 @@ def bare(segment, **mix) -> Part:
 def test_a_gain_is_heard_beside_the_other_parts(tmp_path, part, sine, heard) -> None:
     parts = (part("a", sine(2)), replace(part("b", sine(2, db=-31)), gain=2.0))
     made = assemble(tmp_path, parts, SOUND)
-    sound = heard(made.file.path)
+    sound = heard(made)
     one, two = (loudness(piece, RATE).integrated for piece in np.split(sound, [110_000], axis=1))
     assert two - one == pytest.approx(2, abs=0.05)
 
@@ -44,11 +44,11 @@ def test_what_is_kept_gets_the_one_gain_of_the_programme(tmp_path, part, sine, h
         replace(part(name, one[None]), is_kept=True) for name, one in zip("bc", own, strict=True)
     ]
     made = assemble(tmp_path, (part("a", sine(3)), *kept), SOUND)
-    sound = heard(made.file.path)[0]
+    sound = heard(made)[0]
     pieces = [sound[round(s.episode_start * RATE) :][: 2 * RATE] for s in made.timeline.stretches]
     gain = (pieces[1] @ own[0]) / (own[0] @ own[0])
     for piece, one in zip(pieces[1:], own, strict=True):
-        assert piece == pytest.approx(gain * one, abs=1e-6)  # 24 bits
+        assert piece == pytest.approx(gain * one, abs=1e-6)
 
 
 def test_a_crossfade_is_of_equal_power_and_moves_what_follows(tmp_path, part, heard) -> None:
@@ -58,7 +58,7 @@ def test_a_crossfade_is_of_equal_power_and_moves_what_follows(tmp_path, part, he
     made = assemble(tmp_path, parts, SOUND)
     assert [s.episode_start for s in made.timeline.stretches] == [0, 2, 6.5]
     assert made.timeline.duration == 10.5
-    sound = heard(made.file.path)[0]
+    sound = heard(made)[0]
     assert len(sound) == 10.5 * RATE
     seconds = [10 * np.log10(np.mean(piece**2)) for piece in np.split(sound[: 6 * RATE], 24)]
     assert seconds[1:-1] == pytest.approx([seconds[1]] * 22, abs=0.5)
@@ -80,7 +80,7 @@ def test_a_piece_is_heard_where_the_timeline_says(tmp_path, part, speech, heard)
     clicks[0, [12_345, 80_000]] = 0.5
     own = replace(part("b", clicks), pieces=(Span(5_000, 20_000), Span(70_000, 90_000)))
     made = assemble(tmp_path, (part("a", speech(1)), own), SOUND)
-    sound = np.abs(heard(made.file.path)[0])
+    sound = np.abs(heard(made)[0])
     start = round(made.timeline.start("b") * RATE)
     found = start + np.flatnonzero(sound[start:] > 0.1)
     for at in (12_345, 80_000):
@@ -155,6 +155,6 @@ def test_any_sheet_fills_its_timeline_and_silence_stays_silent(sheet, is_silent)
             told = Loudness(-np.inf if is_silent else -15.0, -10.0)
             parts.append(Part(segment, Recording(file_at(path), segment), told, **mix))
         made = assemble(folder, tuple(parts), SOUND)
-        sound = np.concatenate(list(decode(made.file.path, RATE, 2)), axis=1)
+        sound = np.concatenate(list(Pieces(made.score).stream(made.setting)), axis=1)
     assert sound.shape[1] == round(made.timeline.duration * RATE)
     assert sound.any() != is_silent

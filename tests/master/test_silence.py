@@ -130,7 +130,7 @@ def test_a_shortened_silence_is_not_heard_in_the_sound(part, tmp_path, heard) ->
         find_silences(tmp_path, made.recording, 2, ()), trim=False, longest=0.8
     )  # fmt: skip
     whole = assemble(tmp_path, (replace(made, pieces=pieces),), SoundSettings())
-    out = heard(whole.file.path)[0]
+    out = heard(whole)[0]
     assert len(out) == (8 - 2.2) * RATE
     assert whole.timeline.to_episode("pier", 5.5) == pytest.approx(3.3, abs=1e-6)
     # The second voice begins where the timeline says, and about the cut is nothing but noise.

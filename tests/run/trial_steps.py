@@ -1,5 +1,6 @@
 """Steps and tasks to try runs with. Imported by name, as worker processes must find them."""
 
+import hashlib
 import os
 import signal
 import time
@@ -10,7 +11,7 @@ from izdat.model.file import File, file_at
 from izdat.model.publication import Output
 from izdat.model.show import Show
 from izdat.model.source import EpisodeSource
-from izdat.run import Call, Run, progress, step, task
+from izdat.run import Call, Run, kept_parts, progress, step, task
 
 
 def written(path: Path, data: str | bytes) -> File:
@@ -115,3 +116,15 @@ def sleeping(here: Run, name: str) -> int:
     (here.folder / f"asleep-{name}").touch()
     time.sleep(60)
     return here(length, name)
+
+
+@step(version=1)
+def in_parts(folder: Path, words: tuple[str, ...]) -> int:
+    """Count letters, and keep the count of each word; return how many had to be counted."""
+    kept, counted = kept_parts(), 0
+    for word in words:
+        key = hashlib.sha256(word.encode()).digest()
+        if kept.get(key) is None:
+            kept.put(key, len(word))
+            counted += 1
+    return counted

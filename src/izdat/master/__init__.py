@@ -6,11 +6,12 @@ from izdat.master.chapters import chapters
 from izdat.master.clean import clean_recording
 from izdat.master.course import follow_loudness
 from izdat.master.ducking import plan_bed
-from izdat.master.encode import encode_flac, encode_m4a, encode_mp3, encode_opus
+from izdat.master.encode import encode_flac, encode_m4a, encode_opus
 from izdat.master.inspect import inspect_recording
 from izdat.master.levelling import plan_levels
 from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
 from izdat.master.measure import Measured, measure_file
+from izdat.master.mp3 import encode_mp3
 from izdat.master.peaks import make_peaks
 from izdat.master.silence import find_silences, heard_pieces
 from izdat.master.spans import measure_spans

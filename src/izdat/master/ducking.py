@@ -1,7 +1,6 @@
 """Where a voice is silent → how the music under it rises in the pauses, and sinks before words."""
 
-from izdat.master.inspect import RATE
-from izdat.model.mastering import Course, Silences, Span
+from izdat.model.mastering import RATE, Course, Silences, Span
 
 RISE = 8.0  # dB: from 18 LU under the voice to 10; what comes up is heard, and jumps at nobody
 SECONDS = 1.0  # for the rise, and for the way back: 8 dB a second is no jump

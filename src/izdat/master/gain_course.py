@@ -1,6 +1,7 @@
 """A course of gain: points of (seconds, dB) with straight lines between, and sound turned by it."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import inf
 
 import numpy as np
@@ -66,13 +67,29 @@ def simplified(points: Sequence[Point]) -> list[Point]:
 
 
 def levelled(blocks: Iterator[Samples], course: Course, rate: int) -> Iterator[Samples]:
-    """Yield ``blocks``, float32 (channels, n), turned by ``course``; without one, as they are.
+    """Yield ``blocks``, float32 (channels, n), turned by ``course``; without one, as they are."""
+    first = 0
+    for block in blocks:
+        own = np.array(block, dtype=np.float32, order="C") if course else block
+        yield turn(own, course, first, rate)
+        first += block.shape[1]
+
+
+def turn(block: Samples, course: Course, first: int, rate: int) -> Samples:
+    """Turn ``block``, whose first sample is number ``first``, by ``course``; return it.
 
     The gain is a straight line in dB between two points, sample by sample.
     """
-    if not course:
-        yield from blocks
-        return
+    if course:
+        _turn(block, first, *_lines(course, rate))
+    return block
+
+
+@lru_cache(maxsize=16)
+def _lines(
+    course: Course, rate: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the first sample of each line, its factor there, and that from sample to sample."""
     starts = np.array([round(at * rate) for at, _ in course], dtype=np.int64)
     factors = np.array([factor(gain) for _, gain in course], dtype=np.float64)
     lengths = np.maximum(np.diff(starts), 1)
@@ -80,13 +97,7 @@ def levelled(blocks: Iterator[Samples], course: Course, rate: int) -> Iterator[S
         float(b / a) ** (1 / int(n))
         for a, b, n in zip(factors[:-1], factors[1:], lengths, strict=True)
     ]
-    slopes = np.array([*ratios, 1.0])
-    first = 0
-    for block in blocks:
-        turned = np.array(block, dtype=np.float32, order="C")
-        _turn(turned, first, starts, factors, slopes)
-        first += block.shape[1]
-        yield turned
+    return starts, factors, np.array([*ratios, 1.0])
 
 
 @compiled

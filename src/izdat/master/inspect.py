@@ -11,12 +11,11 @@ from izdat.media.decode import decode
 from izdat.media.truncation import refuse_cut
 from izdat.media.unreadable import Unreadable
 from izdat.model.file import File
-from izdat.model.mastering import RecordingFacts
+from izdat.model.mastering import RATE, RecordingFacts
 from izdat.model.sound import RecordingFault
 from izdat.run.step import step
 
 AGAIN = "listen to it, and copy it from the recorder again"
-RATE = 48_000  # Hz, of every programme: Opus knows no other, and a millisecond is 48 samples
 SHORT = 4 * RATE // 10  # samples; BS.1770 measures nothing shorter
 
 

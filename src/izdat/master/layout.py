@@ -1,24 +1,10 @@
 """The lengths of parts → where each stands in the programme, to the sample."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from izdat.master.inspect import RATE
-from izdat.model.mastering import Part
+from izdat.model.mastering import RATE, Part
+from izdat.model.programme import Slot
 from izdat.model.time import Stretch, Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a part stands. All in samples of 48 kHz."""
-
-    start: int
-    length: int
-    overlap: int  # with the part before: its last samples and the first here are heard together
-
-    @property
-    def end(self) -> int:
-        return self.start + self.length
 
 
 def laid_out(parts: Sequence[Part], lengths: Sequence[int], pause: float) -> tuple[Slot, ...]:

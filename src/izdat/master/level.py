@@ -1,13 +1,13 @@
 """How much to turn each part, and the whole, up or down."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from izdat.master.loudness import Meter
+from izdat.model.programme import Setting
 from izdat.model.sound import Loudness
 
 Samples = NDArray[np.float32]
@@ -15,20 +15,18 @@ Samples = NDArray[np.float32]
 MUSIC_UNDER_SPEECH = 2.0  # LU: intro and outro; music at the loudness of speech seems louder
 BED_UNDER_VOICE = 18.0  # LU: low enough to follow every word
 MOST_GAIN = 40.0  # dB: a whisper comes up, an empty room does not become a storm
-CLOSE = 0.05  # LU: half of what is promised
+CLOSE = 0.06  # LU: half a step of the gain, and what a limiter makes of it
 CLOSE_ENOUGH = 0.08  # LU: what is not worth another encoding
+MOST_LOST = 1.0  # LU: more is no loss of a codec's but a trial of next to nothing
 HEADROOM = 0.03  # dB: other meters interpolate otherwise
 
 # Gains are rounded to this, in dB, so that the last bit of a measurement decides nothing.
 DECIMALS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How a programme is brought to its level."""
-
-    gain: float  # dB
-    ceiling: float  # dBTP, of the limiter
+def on_grid(gain: float) -> float:
+    """Return a gain in steps of 0.1 dB: a small edit of a long sound mostly moves it by none."""
+    return round(gain, 1)
 
 
 def part_gain(loudness: Loudness, target: float) -> float:
@@ -69,10 +67,11 @@ def corrected(
     if abs(error) <= close and over <= HEADROOM:
         return None
     lower = over if over > HEADROOM else 0.0
-    return Setting(
-        gain=round(min(setting.gain + error, MOST_GAIN), DECIMALS),
+    better = Setting(
+        gain=on_grid(min(setting.gain + error, MOST_GAIN)),
         ceiling=round(setting.ceiling - lower, DECIMALS),
     )
+    return None if better == setting else better
 
 
 def metered(blocks: Iterator[Samples], meter: Meter) -> Iterator[Samples]:
@@ -88,24 +87,3 @@ def measure(blocks: Iterator[Samples], rate: int, channels: int) -> Loudness:
     for block in blocks:
         meter.add(block)
     return meter.result()
-
-
-def settled(
-    sound: Callable[[Setting], Iterator[Samples]],
-    setting: Setting,
-    *,
-    target: float,
-    true_peak: float,
-    rate: int,
-    channels: int,
-    passes: int,
-) -> Setting:
-    """Return a setting under which ``sound`` is good, after at most ``passes`` hearings."""
-    for _ in range(passes):
-        better = corrected(
-            setting, measure(sound(setting), rate, channels), target=target, true_peak=true_peak
-        )
-        if better is None:
-            break
-        setting = better
-    return setting

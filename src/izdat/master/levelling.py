@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from izdat.master.gain_course import Point, joined
-from izdat.master.inspect import RATE
 from izdat.master.level import Samples
 from izdat.master.loudness import (
     MOMENTARY,
@@ -22,7 +21,7 @@ from izdat.master.loudness import (
 from izdat.master.slow_leveller import slow_gain
 from izdat.master.weighting import Weighting
 from izdat.media.decode import decode
-from izdat.model.mastering import Course, Levels, SpeakerLevel, Turn
+from izdat.model.mastering import RATE, Course, Levels, SpeakerLevel, Turn
 from izdat.model.sound import Loudness, Recording
 from izdat.run.step import step
 

@@ -78,19 +78,15 @@ class Meter:
 
     def result(self) -> Loudness:
         """Return what has been measured so far; the incomplete last block is left out."""
-        return Loudness(
-            gated(self._energies(MOMENTARY)),
-            self._peak.result(),
-            _range(self._energies(SHORT_TERM)),
-        )
+        return loudness_of(np.array(self._steps), self._rate, self._peak.result())
 
     def course(self) -> Course:
         """Return how the loudness has gone so far."""
         return Course(
             self._highest(MOMENTARY),
             self._highest(SHORT_TERM),
-            _series(self._energies(MOMENTARY)),
-            _series(self._energies(SHORT_TERM)),
+            series(self._energies(MOMENTARY)),
+            series(self._energies(SHORT_TERM)),
         )
 
     def _highest(self, window: int) -> float:
@@ -98,7 +94,27 @@ class Meter:
 
     def _energies(self, window: int) -> NDArray[np.float64]:
         """Return the mean square of each run of ``window`` steps, one beginning at every step."""
-        return sums_of(np.array(self._steps), window) * (STEP / self._rate / window)
+        return energies(np.array(self._steps), self._rate, window)
+
+
+def loudness_of(steps: NDArray[np.float64], rate: int, true_peak: float) -> Loudness:
+    """Return the loudness of a sound of which ``step_sums`` are known; ``true_peak`` in dBTP."""
+    range_ = _range(energies(steps, rate, SHORT_TERM))
+    return Loudness(gated(energies(steps, rate, MOMENTARY)), true_peak, range_)
+
+
+def energies(steps: NDArray[np.float64], rate: int, window: int) -> NDArray[np.float64]:
+    """Return the mean square of each run of ``window`` steps, one beginning at every step."""
+    return sums_of(steps, window) * (STEP / rate / window)
+
+
+def step_sums(samples: NDArray[np.float32], rate: int) -> NDArray[np.float64]:
+    """Return the weighted sum of squares of each whole step of ``samples``, float32 (channels, n).
+
+    Before the first sample is silence.
+    """
+    ticks = Weighting(rate, (1.0,) * len(samples)).add(np.ascontiguousarray(samples))
+    return sums_of(ticks, TICKS)[::TICKS]
 
 
 def loudness(samples: NDArray[np.float32], rate: int) -> Loudness:
@@ -133,7 +149,8 @@ def energy_of(lufs: float) -> float:
     return float(10 ** ((lufs - OFFSET) / 10))
 
 
-def _series(energies: NDArray[np.float64]) -> NDArray[np.float32]:
+def series(energies: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return the loudness in LUFS of each mean square, weighted; silence is -inf."""
     with np.errstate(divide="ignore"):
         return (OFFSET + 10 * np.log10(energies)).astype(np.float32)
 

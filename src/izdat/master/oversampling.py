@@ -80,6 +80,17 @@ class Peak:
         return 20 * log10(highest) if highest > 0 else -inf
 
 
+def highest(samples: NDArray[np.float32]) -> float:
+    """Return the highest true peak of ``samples``, float32 (channels, n), full scale 1.
+
+    Of the samples and the gaps between them, but for ``DELAY`` at either end.
+    """
+    peak = 0.0
+    for channel in samples:
+        peak = _highest(channel, loudest(channel), FILTERS, BOUND, peak)
+    return peak
+
+
 @compiled
 def loudest(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the largest magnitude of each stretch of one channel, and 0 after the last."""

@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from izdat.master.inspect import RATE
 from izdat.master.level import Samples
 from izdat.master.loudness import ABSOLUTE_GATE, RELATIVE_GATE
 from izdat.media.decode import decode, gathered
-from izdat.model.mastering import Silences, Span
+from izdat.model.mastering import RATE, Silences, Span
 from izdat.model.sound import Recording
 from izdat.run.step import step
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from izdat.master.crosstalk import LEAST, find_crosstalk
 from izdat.master.gain_course import levelled
 from izdat.master.gates import closed_share, gains, plan_gates
-from izdat.master.inspect import RATE
 from izdat.master.joins import silence
 from izdat.master.level import DECIMALS, MOST_GAIN, Samples, turned
 from izdat.master.levelling import levels_of, steps_of
@@ -22,7 +21,7 @@ from izdat.master.weighting import TICK, Weighting
 from izdat.media.decode import decode, gathered
 from izdat.media.encode import encode_flac
 from izdat.model.file import file_at
-from izdat.model.mastering import Course, Microphone, MixedTracks, TrackLevel
+from izdat.model.mastering import RATE, Course, Microphone, MixedTracks, TrackLevel
 from izdat.run.step import step
 
 TARGET = -30.0  # LUFS of each speaker: several may shout at once, and nothing is clipped

@@ -43,6 +43,11 @@ SIGNATURES = {
     b"wvPK": "wv",
 }
 
+# FFmpeg decodes up to five seconds of a WAVE file to see whether it is DTS in disguise: 30 ms for
+# each opening. 32 kB hold several frames of DTS.
+WAVE = (b"RIFF", b"RF64")
+WAVE_OPTIONS = {"probesize": "32768"}
+
 # Codec tags of encrypted sound (Apple FairPlay, ISO common encryption, Audible).
 ENCRYPTED = frozenset({"drms", "enca", "aavd", "drmi"})
 
@@ -64,7 +69,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, av.AudioStream, Probe]]
     """Open ``path`` at its best audio stream. Raises ``Unreadable`` for anything else."""
     _regular(path)
     head = _head(path)
-    container = _demuxed(path, None) or _demuxed(path, _demuxer(head))
+    options = WAVE_OPTIONS if head.startswith(WAVE) else {}
+    container = _demuxed(path, None, options) or _demuxed(path, _demuxer(head), options)
     if container is None:
         raise _not_opened(head)
     with container:
@@ -103,7 +109,7 @@ def _demuxer(head: bytes) -> str:
     return next((name for start, name in SIGNATURES.items() if head.startswith(start)), "")
 
 
-def _demuxed(path: Path, demuxer: str | None) -> InputContainer | None:
+def _demuxed(path: Path, demuxer: str | None, options: dict[str, str]) -> InputContainer | None:
     """Return the file opened, by a guess where ``demuxer`` is None; None if it cannot be."""
     if demuxer == "":
         return None
@@ -112,7 +118,7 @@ def _demuxed(path: Path, demuxer: str | None) -> InputContainer | None:
         return av.open(
             f"file:{path}",
             format=demuxer,
-            options={"format_whitelist": CONTAINERS, "protocol_whitelist": "file"},
+            options={"format_whitelist": CONTAINERS, "protocol_whitelist": "file", **options},
             metadata_errors="replace",
         )
     except (av.error.FFmpegError, ValueError, OSError):

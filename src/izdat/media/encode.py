@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from izdat.media.continued import CONTEXT, continued, opened
 from izdat.media.decode import Samples
 from izdat.media.mp3 import Mp3Writer
-from izdat.media.mp3_chunks import ChunkStore, encode_chunks, lame_gain
+from izdat.media.mp3_chunks import encode_chunks, lame_gain
 from izdat.media.mp3_frame import Mp3Format
 
 OPUS_RATE = 48_000  # Hz; libopus works at no other (RFC 7845, section 5.1)
@@ -141,7 +141,7 @@ def _arranged(block: Samples, form: str) -> NDArray[np.float32] | NDArray[np.int
     """Return samples as FFmpeg's ``form`` wants them: one row, or one for each channel."""
     if form == "fltp":
         return np.ascontiguousarray(block)
-    array = _interleaved(block) if form == "flt" else _integers(block, bits=24)
+    array = _interleaved(block) if form == "flt" else integers(block, bits=24)
     return array.reshape(1, -1)
 
 
@@ -153,12 +153,11 @@ def encode_mp3(
     kbps: int,
     *,
     workers: int = 0,
-    store: ChunkStore | None = None,
 ) -> Encoded:
     """Write MP3 at a constant bit rate, its first frame telling players the exact length.
 
     LAME's own attenuation (``lame_gain``) is made up for. The file appears whole or not at all.
-    ``workers`` and ``store``: as in ``encode_chunks``. Raises ``ValueError`` for rates that MP3
+    ``workers``: as in ``encode_chunks``. Raises ``ValueError`` for rates that MP3
     has not.
     """
     form = Mp3Format(rate, channels, kbps)
@@ -175,14 +174,14 @@ def encode_mp3(
     # Of two frames, which may then be of two kinds at 320 kbit/s, FFmpeg makes nothing.
     edges = MP3_EDGES if head.shape[1] >= CONTEXT else (0, 0)
     heard = continued(chain([head], rest), *edges)
-    whole = (_integers(block * gain, bits=16).astype(np.int16) for block in heard)
+    whole = (integers(block * gain, bits=16).astype(np.int16) for block in heard)
     partial = path.with_name(f"{path.name}.partial")
     try:
         with partial.open("wb") as file:
             writer = Mp3Writer(file, form)
-            for chunk in encode_chunks(whole, form, workers, store, edges=edges):
+            for chunk in encode_chunks(whole, form, workers, edges=edges):
                 writer.write(chunk)
-            writer.finish(count)
+            writer.finish(count, edges[0])
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -193,8 +192,11 @@ def _interleaved(block: Samples) -> np.ndarray[tuple[int, ...], np.dtype[np.floa
     return np.ascontiguousarray(block.T)
 
 
-def _integers(block: Samples, bits: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-    """Return interleaved int32, rounded; 24 bits stand at the top, as FFmpeg's s32 wants."""
+def integers(block: Samples, bits: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+    """Return interleaved int32 (n, channels), rounded; 24 bits stand at the top (FFmpeg's s32)."""
     full = 2 ** (bits - 1)
-    whole = np.clip(np.rint(block.T.astype(np.float64) * full), -full, full - 1).astype(np.int32)
-    return np.ascontiguousarray(whole << 8 if bits == 24 else whole)
+    # A power of two: of float32's 24 bits none is lost.
+    whole = np.ascontiguousarray(block.T) * np.float32(full)
+    np.rint(whole, out=whole)
+    integers = np.clip(whole, -full, full - 1, out=whole).astype(np.int32)
+    return integers << 8 if bits == 24 else integers

@@ -44,17 +44,20 @@ class Mp3Writer:
         self._crc = int(_crc16(np.frombuffer(frames, dtype=np.uint8), self._crc))
         self._file.write(frames)
 
-    def finish(self, samples: int) -> None:
-        """Write the Info frame for a sound of ``samples`` samples a channel."""
+    def finish(self, samples: int, ahead: int = 0) -> None:
+        """Write the Info frame for a sound of ``samples`` samples a channel.
+
+        ``ahead``: how many were encoded before the first of them, which players shall leave out.
+        """
         self._file.seek(0)
-        self._file.write(self._info(samples))
+        self._file.write(self._info(samples, ENCODER_DELAY + ahead))
         self._file.seek(0, 2)
 
-    def _info(self, samples: int) -> bytes:
+    def _info(self, samples: int, delay: int) -> bytes:
         frames, size = len(self._offsets), self._at
         form = self._form
-        padding = frames * form.samples - ENCODER_DELAY - samples
-        if frames and not 0 <= padding < 4096:
+        padding = frames * form.samples - delay - samples
+        if frames and not (0 <= padding < 4096 and delay < 4096):
             raise ValueError(f"{frames} frames cannot hold {samples} samples")
         frame = bytearray(self._length)
         frame[0:4] = self._header
@@ -71,7 +74,7 @@ class Mp3Writer:
         frame[lame + 10] = 0  # low-pass not stated
         # 11–18: replay gain not stated; 19: flags
         frame[lame + 20] = min(form.kbps, 255)
-        frame[lame + 21 : lame + 24] = (ENCODER_DELAY << 12 | max(padding, 0)).to_bytes(3, "big")
+        frame[lame + 21 : lame + 24] = (delay << 12 | max(padding, 0)).to_bytes(3, "big")
         source = {44_100: 1, 48_000: 2}.get(form.rate, 0)  # 0: 32 kHz or less
         frame[lame + 24] = source << 6 | (3 if form.channels == 2 else 0) << 2
         frame[lame + 28 : lame + 32] = size.to_bytes(4, "big")

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from typing import Protocol
 
 import lameenc
 import numpy as np
@@ -34,15 +33,6 @@ LAME_QUALITY = 3  # 0 slow to 9 fast; 2 takes twice the time for a difference no
 PACKING = b"izdat mp3 chunk 1"  # a new number where the same sound shall give other bytes
 
 
-class ChunkStore(Protocol):
-    """Keeps chunks by their key of 32 bytes. Is asked from several threads at once."""
-
-    def get(self, key: bytes) -> bytes | None:
-        """Return what was put under ``key``; None if it is not there, or not sound."""
-
-    def put(self, key: bytes, chunk: bytes) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """The sound that one chunk is made of."""
@@ -56,26 +46,24 @@ def encode_chunks(
     blocks: Iterator[Integers],
     form: Mp3Format,
     workers: int = 0,
-    store: ChunkStore | None = None,
     *,
     edges: tuple[int, int] = (0, 0),
 ) -> Iterator[bytes]:
     """Yield the chunks of a sound, in order: whole frames, of which no first needs an earlier one.
 
-    ``edges``: samples at the beginning, whole frames, and at the end of ``blocks`` that are only
-    heard, and belong to no chunk.
+    ``edges``: samples at the beginning, whole frames, and at the end of ``blocks`` that are only to
+    be heard by LAME. Those at the beginning are encoded with the first chunk.
     ``workers``: how many are encoded at once; 0: as many as there are processors for us, up to
-    ``MOST_WORKERS``. Their number changes no byte. ``store``: where chunks are looked up first,
-    and kept.
+    ``MOST_WORKERS``. Their number changes no byte.
     """
-    workers = workers if workers > 0 else _processors()
+    workers = workers if workers > 0 else processors()
     waiting: deque[Future[bytes]] = deque()
     # Threads, for lameenc lets go of the interpreter while it works: there is nothing to pickle,
     # and inside a step that runs in a process of the build's own no further processes are started.
     pool = ThreadPoolExecutor(workers)
     try:
         for piece in pieces(blocks, form, edges):
-            waiting.append(pool.submit(_kept_chunk, piece, form, store))
+            waiting.append(pool.submit(encode_chunk, piece, form))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
         while waiting:
@@ -89,31 +77,40 @@ def pieces(
 ) -> Iterator[Piece]:
     """Yield what each chunk is made of. The cuts lie on a grid, whatever the blocks' lengths.
 
-    An edit that keeps the length of the whole so changes only the chunks that hear it.
+    An edit that keeps the length of the whole so changes only the chunks that hear it. The first
+    chunk keeps what is heard before it, for LAME's own first frame needs no byte of another: FFmpeg
+    passes over the first frame of a file where that is of another kind of stereo than the second.
     """
     held: list[Integers] = []
     length, before = 0, edges[0] // form.samples  # samples held; frames before the next chunk
+    kept = before  # of these
     for block in blocks:
         held.append(block)
         length += len(block)
         while length >= (before + FRAMES + AFTER) * form.samples:
             whole = np.concatenate(held)
-            yield Piece(whole[: (before + FRAMES + AFTER) * form.samples], before, FRAMES)
+            sound = whole[: (before + FRAMES + AFTER) * form.samples]
+            yield Piece(sound, before - kept, FRAMES + kept)
             rest = whole[(before + FRAMES - BEFORE) * form.samples :]
-            held, length, before = [rest], len(rest), BEFORE
+            held, length, before, kept = [rest], len(rest), BEFORE, 0
     if length:
         own = length - before * form.samples - edges[1]
-        frames = -(-(own + DELAYS) // form.samples) if edges[1] else None
-        yield Piece(np.concatenate(held), before, frames)
+        frames = kept - (-(own + DELAYS) // form.samples) if edges[1] else None
+        yield Piece(np.concatenate(held), before - kept, frames)
 
 
 def encode_chunk(piece: Piece, form: Mp3Format) -> bytes:
-    """Return the chunk's frames, of which none needs a byte from outside.
+    """Return the chunk's frames, of which none needs a byte from outside."""
+    return cut_out(piece, form, encode_whole(piece, form))
+
+
+def cut_out(piece: Piece, form: Mp3Format, whole: bytes) -> bytes:
+    """Return the chunk's frames out of ``encode_whole``, packed to need no byte from outside.
 
     The first frames count on a reservoir that is not there. They become larger; at the highest bit
     rates, where no frame is, a few are taken from an encoding at a lower one.
     """
-    frames = _kept_frames(piece, form)
+    frames = _own_frames(piece, whole)
     chunk = packed(frames)
     if chunk is not None:
         return chunk
@@ -127,10 +124,10 @@ def encode_chunk(piece: Piece, form: Mp3Format) -> bytes:
     raise ValueError(f"no opening fits a chunk of {form}")
 
 
-def key_of(piece: Piece, form: Mp3Format) -> bytes:
-    """Return 32 bytes that are the same only if the chunk is."""
-    told = f"{version('lameenc')} {LAME_QUALITY} {form} {piece.before} {piece.frames}"
-    digest = hashlib.sha256(b"%b\0%b\0" % (PACKING, told.encode()))
+def key_of(piece: Piece, form: Mp3Format, *told: str) -> bytes:
+    """Return 32 bytes that are the same only if the chunk is, and ``told``."""
+    made_by = f"{version('lameenc')} {LAME_QUALITY} {form} {piece.before} {piece.frames} {told}"
+    digest = hashlib.sha256(b"%b\0%b\0" % (PACKING, made_by.encode()))
     digest.update(np.ascontiguousarray(piece.sound, dtype="<i2").data)
     return digest.digest()
 
@@ -142,17 +139,6 @@ def lame_gain(kbps: int) -> float:
     return {192: 0.97, 224: 0.98}.get(kbps, 1.0)
 
 
-def _kept_chunk(piece: Piece, form: Mp3Format, store: ChunkStore | None) -> bytes:
-    if store is None:
-        return encode_chunk(piece, form)
-    key = key_of(piece, form)
-    chunk = store.get(key)
-    if chunk is None:
-        chunk = encode_chunk(piece, form)
-        store.put(key, chunk)
-    return chunk
-
-
 def _openings(piece: Piece, form: Mp3Format, frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
     """Yield the first of ``frames`` as each lower bit rate has them, from the next to the lowest.
 
@@ -162,20 +148,22 @@ def _openings(piece: Piece, form: Mp3Format, frames: Sequence[Frame]) -> Iterato
     for kbps in sorted((kbps for kbps in form.bit_rates if kbps < form.kbps), reverse=True):
         gain = lame_gain(form.kbps) / lame_gain(kbps)
         sound = np.clip(np.rint(short * gain), -32768, 32767).astype(np.int16)
-        lower = _kept_frames(Piece(sound, piece.before, OPENING), replace(form, kbps=kbps))
+        part = Piece(sound, piece.before, OPENING)
+        lower = _own_frames(part, encode_whole(part, replace(form, kbps=kbps)))
         yield [
             replace(low, head=own.head[:3] + low.head[3:])
             for low, own in zip(lower, frames, strict=False)
         ]
 
 
-def _kept_frames(piece: Piece, form: Mp3Format) -> list[Frame]:
-    frames = frames_of(_encoded(piece.sound, form))
+def _own_frames(piece: Piece, whole: bytes) -> list[Frame]:
+    frames = frames_of(whole)
     end = None if piece.frames is None else piece.before + piece.frames
     return frames[piece.before : end]
 
 
-def _encoded(sound: Integers, form: Mp3Format) -> bytes:
+def encode_whole(piece: Piece, form: Mp3Format) -> bytes:
+    """Return all of a piece encoded, with what lies around the chunk."""
     encoder = lameenc.Encoder()
     encoder.silence()  # else it writes its settings to the standard output
     encoder.set_bit_rate(form.kbps)
@@ -183,12 +171,13 @@ def _encoded(sound: Integers, form: Mp3Format) -> bytes:
     encoder.set_out_sample_rate(form.rate)
     encoder.set_channels(form.channels)
     encoder.set_quality(LAME_QUALITY)
-    whole = np.ascontiguousarray(sound, dtype="<i2")
-    seconds = (whole[at : at + form.rate] for at in range(0, len(whole), form.rate))
+    samples = np.ascontiguousarray(piece.sound, dtype="<i2")
+    seconds = (samples[at : at + form.rate] for at in range(0, len(samples), form.rate))
     made = [bytes(encoder.encode(second.tobytes())) for second in seconds]
     return b"".join([*made, bytes(encoder.flush())])
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors there are for us, at most ``MOST_WORKERS``."""
     affinity = getattr(os, "sched_getaffinity", None)
     return min(len(affinity(0)) if affinity else os.cpu_count() or 1, MOST_WORKERS)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from izdat.model.file import File
 from izdat.model.sound import Loudness, Recording
 
+RATE = 48_000  # Hz, of every programme: Opus knows no other, and a millisecond is 48 samples
+
 
 @dataclass(frozen=True, slots=True)
 class RecordingFacts:
@@ -16,6 +18,11 @@ class RecordingFacts:
     codec: str  # FFmpeg's name
     loudness: Loudness  # as it will be heard: after the mix to the programme's channels
     clipped: float = 0.0  # share of its samples that are cut flat at full scale, 0 to 1
+
+    @property
+    def length(self) -> int:
+        """In samples at ``RATE``."""
+        return round(self.duration * RATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,7 @@ class Part:
     pause: float | None = None  # seconds of silence before it; None: SoundSettings.pause
     crossfade: float = 0.0  # seconds in which the part before goes over into it
     pieces: tuple[Span, ...] = ()  # of the recording that are heard, in order; (): all of it
+    length: int = 0  # of the recording, samples at 48 kHz; 0: to be counted
 
 
 @dataclass(frozen=True, slots=True)

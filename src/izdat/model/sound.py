@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from izdat.model.file import File
-from izdat.model.time import Chapter, SegmentTimes, Timeline
+from izdat.model.time import Chapter, SegmentTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,6 @@ class Limiting:
             for second, most in self.seconds
             if any(start < second + 1 and second < end for start, end in spans)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A whole episode as sound, joined and at its loudness, before encoding."""
-
-    file: File  # FLAC
-    timeline: Timeline
-    loudness: Loudness
-    limiting: Limiting = Limiting()
 
 
 @dataclass(frozen=True, slots=True)

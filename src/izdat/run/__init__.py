@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from izdat.run.kept import Kept, kept_parts
 from izdat.run.report import (
     Advanced,
     Event,
@@ -40,10 +41,10 @@ _MODULES = {
 }  # fmt: skip
 
 __all__ = [
-    "Advanced", "Call", "Cleaned", "Damaged", "Event", "FileDigests", "Finished", "Holder",
+    "Advanced", "Call", "Cleaned", "Damaged", "Event", "FileDigests", "Finished", "Holder", "Kept",
     "Lost", "Progress", "Published", "Ran", "Reporter", "Run", "Silent", "Started", "UnsafePath",
-    "WorkerLost", "Workers", "Would", "building", "clean", "cluster", "digest", "holder", "local",
-    "progress", "publish", "step", "task", "why",
+    "WorkerLost", "Workers", "Would", "building", "clean", "cluster", "digest", "holder",
+    "kept_parts", "local", "progress", "publish", "step", "task", "why",
 ]  # fmt: skip
 
 

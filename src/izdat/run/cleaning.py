@@ -28,6 +28,7 @@ def clean(folder: Path, *, store: Path | None = None, wait: float = 0.0) -> Clea
     with building(folder, wait):
         records = read_records(folder / ".izdat" / "memory")
         used = {key for record in records.values() for key in record.uses()}
+        used |= {part for key in used for part in keeper.parts_of(key)}
         unused = sorted(keeper.present() - used) if records else []
         size = sum(keeper.discard(key) for key in unused)
         keeper.sweep()

@@ -23,6 +23,7 @@ from izdat.run.value import Unreadable, read_value, write_value
 FORMAT = 1  # of the store; a part of every key, so that a new one leaves the old untouched
 VALUE = "value"  # SHA-256 of the rest, then the rest: the value as run/value.py writes it
 FILES = "files"
+PARTS = "parts"  # keys, one after another: what else is to be kept as long as this
 INPUT = "<"  # begins the place of a file that is an input's, followed by its name
 STALE = 2 * 24 * 3600  # seconds until a temporary folder of another machine is swept
 
@@ -112,6 +113,14 @@ class Store:
 
         return write_value(value, written)
 
+    def parts_of(self, key: bytes) -> list[bytes]:
+        """Return the keys of what a result was made of, beside its inputs."""
+        try:
+            data = (self.path(key) / PARTS).read_bytes()
+        except OSError:
+            return []
+        return [data[at : at + 32] for at in range(0, len(data), 32)]
+
     # ---- putting ------------------------------------------------------------
 
     def temporary(self) -> Path:
@@ -125,9 +134,17 @@ class Store:
             (folder / FILES).mkdir()
         return folder
 
-    def put(self, key: bytes, value: object, temporary: Path, inputs: Inputs) -> Any:
+    def put(
+        self,
+        key: bytes,
+        value: object,
+        temporary: Path,
+        inputs: Inputs,
+        parts: Sequence[bytes] = (),
+    ) -> Any:
         """Keep ``value`` and the files it names under ``temporary/files``; return it as kept.
 
+        ``parts``: keys of other results that it was made of, for ``parts_of``.
         Where another run was faster, its result is the one that counts.
         """
         own: dict[str, int] = {}
@@ -155,6 +172,8 @@ class Store:
         final = self.path(key)
         with room_in(self.folder, len(data)):
             (temporary / VALUE).write_bytes(hashlib.sha256(data).digest() + data)
+            if parts:
+                (temporary / PARTS).write_bytes(b"".join(parts))
             for _ in range(9):
                 try:
                     temporary.rename(final)

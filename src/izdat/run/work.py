@@ -10,6 +10,7 @@ from typing import Any
 
 from izdat.model.file import File
 from izdat.run.digesting import Digests
+from izdat.run.kept import Kept, keeping
 from izdat.run.memory import Lookup, Record, pack, unpack
 from izdat.run.reason import reason
 from izdat.run.report import Event, Progress, Ran, Started, progress_to
@@ -102,14 +103,15 @@ class Work:
         self.tell(Started(*told, why))
         began = time.perf_counter()
         temporary = self.store.temporary()
+        kept = Kept(self.store)
 
         def tell(fraction: float, doing: str) -> None:
             self.tell(Progress(*told, fraction, doing))
 
         try:
-            with room_in(self.store.folder), progress_to(tell):
+            with room_in(self.store.folder), progress_to(tell), keeping(kept):
                 value = step(temporary / FILES, *args)
-            value = self.store.put(key, value, temporary, inputs)
+            value = self.store.put(key, value, temporary, inputs, kept.used())
         except OSError as error:
             damaged = next((file for file in inputs() if not _is_whole(file)), None)
             if damaged is not None:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from izdat.master.clean.step import clean_recording
-from izdat.master.inspect import RATE, inspect_recording
+from izdat.master.inspect import inspect_recording
 from izdat.media.encode import encode_flac
 from izdat.model.file import file_at
-from izdat.model.mastering import CleanRecording
+from izdat.model.mastering import RATE, CleanRecording
 from izdat.model.show import CLEANERS, CleanSettings
 from izdat.model.sound import Recording
 from izdat.run import Run

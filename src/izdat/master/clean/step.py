@@ -5,13 +5,12 @@ from pathlib import Path
 
 from izdat.master.clean.cleaning import cleaned, decided
 from izdat.master.clean.findings import findings
-from izdat.master.inspect import RATE
 from izdat.master.level import metered
 from izdat.master.loudness import Meter
 from izdat.media.decode import decode
 from izdat.media.encode import encode_flac
 from izdat.model.file import file_at
-from izdat.model.mastering import CleanRecording
+from izdat.model.mastering import RATE, CleanRecording
 from izdat.model.show import CleanSettings
 from izdat.model.sound import Loudness, Recording
 from izdat.run.step import step
