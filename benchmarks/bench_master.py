@@ -39,7 +39,7 @@ from izdat.model.file import file_at
 from izdat.model.mastering import Part
 from izdat.model.show import SoundSettings
 from izdat.model.sound import Recording
-from izdat.run import Run
+from izdat.run import FileDigests, Run
 
 SOUND = SoundSettings(pause=0.5, opus=0)
 RATE = 48_000  # Hz
@@ -61,15 +61,17 @@ def measured(work: Callable[[], object]) -> Measured:
 
 def mastered(recordings: Path, show: Path) -> None:
     """Make an MP3 of all recordings, with the store that lies in ``show``."""
+    files = FileDigests(show)
     with Run(show) as here:
         parts = []
         for path in sorted(recordings.iterdir()):
-            recording = Recording(file_at(path), path.stem)
+            recording = Recording(files.file_at(path), path.stem)
             facts = here.on(path.stem)(master.inspect_recording, recording.file, SOUND.channels)
             parts.append(Part(path.stem, recording, facts.loudness, length=facts.length))
         whole = here(master.assemble, tuple(parts), SOUND.only())
         here(master.encode_mp3, whole, SOUND.only("mp3"))
         here.complete()
+    files.save()
 
 
 def normalized(whole: Path, out: Path) -> None:

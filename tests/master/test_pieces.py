@@ -86,6 +86,18 @@ def test_a_join_of_two_pieces_is_no_join(programme):
     assert one[:, PIECE - 1000 :] == pytest.approx(two[:, :2000], abs=1e-6)
 
 
+def test_a_limiter_that_worked_before_a_piece_still_works_in_it(tmp_path, part, sine):
+    sound = sine(60, db=-20)
+    sound[0, PIECE - 480 : PIECE - 470] = 1.0
+    own = Pieces(assemble(tmp_path, (replace(part("a", sound), is_kept=True),), SOUND).score)
+    setting = Setting(0.0, -10.0)
+    one, two = own.sound(0, setting, behind=1000), own.sound(1, setting, before=1000)
+    assert one[:, PIECE - 1000 :] == pytest.approx(two[:, :2000], abs=1e-6)
+    untouched = own.sound(1, Setting(0.0, 3.0))
+    assert np.abs(two[:, 1000:1100]).max() < 0.8 * np.abs(untouched[:, :100]).max()
+    assert own.under(1, setting).least < 0.8
+
+
 def test_the_limiter_tells_what_it_did_and_when(tmp_path, part):
     sound = np.full((1, 40 * RATE), 0.1, np.float32)
     sound[0, 24_000:28_800] *= 8  # a tenth of a second

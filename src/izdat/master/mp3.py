@@ -163,7 +163,8 @@ class Chunks:
             parts.insert(0, predicted(sound[:, CONTEXT - 1 :: -1], ahead)[:, ::-1])
         if is_last:
             parts.append(predicted(sound[:, -CONTEXT:], behind))
-        whole = np.concatenate(parts, axis=1) * np.float32(1 / lame_gain(form.kbps))
+        whole = np.concatenate(parts, axis=1)
+        whole *= np.float32(1 / lame_gain(form.kbps))
         own = self._pieces.length(number)
         frames = PIECE // form.samples if not is_last else -(-(own + DELAYS) // form.samples)
         kept = ahead // form.samples if is_first else 0  # see media.mp3_chunks.pieces

@@ -32,7 +32,7 @@ BEHIND = 1152 + 512
 TOLD = 0.988553  # the gain from which down on limiting is told: -0.1 dB
 SHOWN = 0.891251  # that from which down on it is told where: -1 dB, which some hear
 
-VERSION = b"izdat piece 1"  # a new number where the same piece shall be heard otherwise
+VERSION = b"izdat piece 2"  # a new number where the same piece shall be heard otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class PieceFacts:
     steps: bytes  # float64, weighted sum of squares of each step of 100 ms
     lowest: bytes  # float32, the lowest sample of each step, the last of which may not be whole
     highest: bytes  # float32
-    true_peak: float  # full scale 1
+    true_peak: float  # full scale 1; without a limiter, of all that is rendered around it too
     least: float = 1.0  # gain of the limiter
     limited: int = 0  # samples that were turned down by 0.1 dB or more
     seconds: tuple[tuple[int, float], ...] = ()  # (second, least gain) of those that are shown
@@ -88,10 +88,8 @@ class Pieces:
 
     def under(self, number: int, setting: Setting) -> PieceFacts:
         """Return what a piece is under ``setting``."""
-        by = float(factor(setting.gain))
-        facts = self.facts(number).turned(by)
-        if facts.true_peak <= 10 ** (setting.ceiling / 20):
-            return facts
+        if not self._is_limited(number, setting):
+            return self.facts(number).turned(float(factor(setting.gain)))
         key = self.key(number, setting)
         kept = self._kept.get(key)
         if not isinstance(kept, PieceFacts):
@@ -105,7 +103,11 @@ class Pieces:
 
         ``before``, up to a second, and ``behind``, up to a frame of MP3: samples.
         """
-        sound, _ = self._limited(number, setting)
+        if self._is_limited(number, setting):
+            sound, _ = self._limited(number, setting)
+        else:
+            sound = self._around(number)
+            sound *= factor(setting.gain)
         return sound[:, BEFORE - before : BEFORE + self.length(number) + behind]
 
     def stream(self, setting: Setting) -> Iterator[Samples]:
@@ -123,11 +125,17 @@ class Pieces:
         sound *= factor(setting.gain)
         return limited(sound, RATE, setting.ceiling)
 
+    def _is_limited(self, number: int, setting: Setting) -> bool:
+        peak = self.facts(number).true_peak * float(factor(setting.gain))
+        return peak > 10 ** (setting.ceiling / 20)
+
 
 def _facts(sound: Samples, length: int, number: int, gains: np.ndarray | None = None) -> PieceFacts:
     """Return the facts of a piece of ``length`` samples from ``BEFORE`` on in ``sound``."""
     end = BEFORE + length
     own = sound[:, BEFORE:end]
+    # A limiter that worked just before the piece still works in it: without one, all is looked at.
+    around = slice(0, None) if gains is None else slice(BEFORE - 32, end + 32)
     starts = np.arange(0, length, EACH)
     least, told = 1.0, 0
     seconds: tuple[tuple[int, float], ...] = ()
@@ -139,7 +147,7 @@ def _facts(sound: Samples, length: int, number: int, gains: np.ndarray | None = 
         steps=step_sums(sound[:, :end], RATE)[BEFORE // EACH :].tobytes(),
         lowest=np.minimum.reduceat(own.min(axis=0), starts).tobytes() if length else b"",
         highest=np.maximum.reduceat(own.max(axis=0), starts).tobytes() if length else b"",
-        true_peak=highest(np.ascontiguousarray(sound[:, BEFORE - 32 : end + 32])),
+        true_peak=highest(np.ascontiguousarray(sound[:, around])),
         least=least,
         limited=told,
         seconds=seconds,

@@ -188,7 +188,8 @@ def as_float(array: NDArray[Any], form: str) -> Samples:
     if kind == "u8":
         return (array.astype(np.float32) - np.float32(128)) / np.float32(128)
     if kind in SCALE:
-        return array.astype(np.float32) * SCALE[kind]
+        floats: Samples = np.multiply(array, SCALE[kind], dtype=np.float32, casting="unsafe")
+        return floats
     # A float file may hold NaN or infinity; one such sample would silence every filter after it.
     if not np.isfinite(array).all():
         array = np.nan_to_num(array, nan=0.0, posinf=1.0, neginf=-1.0)

@@ -195,8 +195,10 @@ def _interleaved(block: Samples) -> np.ndarray[tuple[int, ...], np.dtype[np.floa
 def integers(block: Samples, bits: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
     """Return interleaved int32 (n, channels), rounded; 24 bits stand at the top (FFmpeg's s32)."""
     full = 2 ** (bits - 1)
-    # A power of two: of float32's 24 bits none is lost.
-    whole = np.ascontiguousarray(block.T) * np.float32(full)
-    np.rint(whole, out=whole)
-    integers = np.clip(whole, -full, full - 1, out=whole).astype(np.int32)
+    integers = np.empty((block.shape[1], len(block)), dtype=np.int32)
+    for number, channel in enumerate(block):
+        # By a power of two: of float32's 24 bits none is lost.
+        whole = channel * np.float32(full)
+        np.rint(whole, out=whole)
+        integers[:, number] = np.clip(whole, -full, full - 1, out=whole)
     return integers << 8 if bits == 24 else integers
