@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from izdat import production, reporting, schedule, sounds, voicing
+from izdat.fitting import fitted
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
@@ -119,6 +120,7 @@ def publish_episode(
     if episode is None:
         return Published(None, ())
     episode = replace(episode, slug=slug, published=episode.published or _UNDATED)
+    show = fitted(here, show, episode)
     heard, problems = production.produce(here, show, episode)
     problems += episode_pictures.picture_problems(episode)
     if has_errors(problems):

@@ -4,6 +4,7 @@ from math import ceil
 from pathlib import Path
 
 from izdat import reporting, sounds
+from izdat.fitting import fitted
 from izdat.mastering import level, limiting_facts, loudness_facts, treatment_facts
 from izdat.model.mastering import MixedTrack
 from izdat.model.problem import Problem, has_errors, in_order
@@ -21,7 +22,9 @@ def report_edition(
 ) -> SoundReport | tuple[Problem, ...]:
     """Master an edition, and return what that did to it; or why it cannot be."""
     episode = sounds.read(here, source, show).episode
-    return reporting.sound_report(here, show, episode, lang) if episode else ()
+    if episode is None:
+        return ()
+    return reporting.sound_report(here, fitted(here, show, episode), episode, lang)
 
 
 def report_episode(

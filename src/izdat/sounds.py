@@ -1,9 +1,11 @@
 """The sounds of all episodes that need new ones, made side by side."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from izdat import production, voicing
+from izdat.fitting import fitted
 from izdat.model.problem import Problem, has_errors
 from izdat.model.programme import Programme
 from izdat.model.show import Show
@@ -33,6 +35,7 @@ def sound_segment(
     episode = read(here, source, show).episode
     if episode is None:
         return ()
+    show = fitted(here, show, episode)
     made = voicing.voice_segment(here, show, episode, lang, segment)
     return made.problems if isinstance(made, voicing.Voiced) else made
 
@@ -41,7 +44,10 @@ def sound_segment(
 def waits_for_models(here: Run, source: EpisodeSource, show: Show, lang: str, segment: str) -> bool:
     """Say whether a segment is aligned only after the longer ones of its episode."""
     episode = read(here, source, show).episode
-    return episode is not None and voicing.waits_for_models(here, show, episode, lang, segment)
+    if episode is None:
+        return False
+    show = fitted(here, show, episode)
+    return voicing.waits_for_models(here, show, episode, lang, segment)
 
 
 @task(version=1)
@@ -52,6 +58,7 @@ def assemble_edition(
     episode = read(here, source, show).episode
     if episode is None:
         return None, ()
+    show = fitted(here, show, episode)
     assembled, problems = production.assemble_edition(here, show, episode, lang)
     return assembled.programme if assembled else None, problems
 
@@ -59,6 +66,7 @@ def assemble_edition(
 @task(version=1)
 def encode_edition(here: Run, show: Show, programme: Programme, codec: str) -> str:
     """Encode an edition, so that its codecs come side by side; return the codec."""
+    show = replace(show, sound=show.sound.fitted(programme.score.channels))
     return production.encode(here, show, programme, codec).codec
 
 

@@ -124,7 +124,24 @@ def test_no_key_of_a_show_is_left_at_its_default(folder: Path) -> None:
         (show.owner, plain.owner),
     ):
         for field in fields(part):  # type: ignore[arg-type]  # all are dataclasses
-            assert getattr(part, field.name) != getattr(default, field.name), field.name
+            if field.name != "by_content":  # the other thing that "channels" may say
+                assert getattr(part, field.name) != getattr(default, field.name), field.name
+
+
+@pytest.mark.parametrize(
+    ("said", "channels", "by_content", "code"),
+    [("auto", 2, True, None), ("2", 2, False, None), ("1", 1, False, None),
+     ("many", 2, False, "wrong-type"), ("3", 2, False, "out-of-range")],
+)  # fmt: skip
+def test_channels_are_said_or_left_to_the_content(
+    tmp_path: Path, said: str, channels: int, by_content: bool, code: str | None
+) -> None:
+    head = "title: A\naddress: https://a.example/\nlang: en\ndescription: B\n"
+    (tmp_path / "show.yaml").write_text(f"{head}sound: {{channels: {said}}}\n")
+    found = read_show(tmp_path, file_at)
+    assert [each.code for each in found.problems if each.severity == "error"] == [code] * bool(code)
+    if found.show is not None:
+        assert (found.show.sound.channels, found.show.sound.by_content) == (channels, by_content)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from izdat.master.silence import find_silences, heard_pieces
 from izdat.master.spans import measure_spans
 from izdat.master.tag import tag_flac, tag_m4a, tag_mp3, tag_opus
 from izdat.master.tracks import mix_tracks
+from izdat.master.width import is_wide
 
 # The steps of each codec of ``izdat.model.show.CODECS``.
 ENCODE = {"mp3": encode_mp3, "opus": encode_opus, "m4a": encode_m4a, "flac": encode_flac}
@@ -38,6 +39,7 @@ __all__ = [
     "follow_loudness",
     "heard_pieces",
     "inspect_recording",
+    "is_wide",
     "make_peaks",
     "measure_file",
     "measure_spans",

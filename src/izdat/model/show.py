@@ -74,6 +74,10 @@ class CleanSettings:
 
 CLEANERS = tuple(field.name for field in fields(CleanSettings))
 
+# What MP3 has at 44.1 and 48 kHz, kbit/s (ISO 11172-3, 2.4.2.3).
+MP3_RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+LEAST = 32  # kbit/s of Opus and AAC for one voice, where rates are halved
+
 # What an episode can be encoded in, each a field of SoundSettings; the first that is wanted is the
 # feed's own.
 CODECS = ("mp3", "opus", "m4a", "flac")
@@ -89,6 +93,7 @@ class SoundSettings:
     pause: float = 1.0  # seconds between segments, 0 to 30
     crossfade: float = 0.0  # seconds in which intro and outro overlap what they frame, 0 to 15
     channels: int = 2  # 1 or 2
+    by_content: bool = False  # one channel, where nothing that is heard has two sides that differ
     loudness: float | None = None  # LUFS; None: -16 for stereo, -19 for mono
     true_peak: float = -1.0  # dBTP, of the decoded output
     mp3: int = 128  # kbit/s; 0: no MP3
@@ -109,6 +114,17 @@ class SoundSettings:
     def codecs(self) -> tuple[str, ...]:
         """Those of ``CODECS`` that are wanted."""
         return tuple(codec for codec in CODECS if getattr(self, codec))
+
+    def fitted(self, channels: int) -> "SoundSettings":
+        """Return the settings for content of so many channels: of one, at half the bit rates."""
+        if not self.by_content or channels == 2:
+            return replace(self, by_content=False)
+        mp3 = next((kbps for kbps in MP3_RATES if kbps >= self.mp3 / 2), 0) if self.mp3 else 0
+        opus, m4a = (-(-kbps // 2) if kbps else 0 for kbps in (self.opus, self.m4a))
+        return replace(
+            self, by_content=False, channels=1, mp3=mp3,
+            opus=max(opus, min(self.opus, LEAST)), m4a=max(m4a, min(self.m4a, LEAST)),
+        )  # fmt: skip
 
     def only(self, *codecs: str) -> "SoundSettings":
         """Return the same without the codecs that are not among ``codecs``."""

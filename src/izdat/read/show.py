@@ -9,6 +9,7 @@ from izdat.model.file import File
 from izdat.model.place import Place
 from izdat.model.show import (
     CLEANERS,
+    MP3_RATES,
     AlignSettings,
     CleanSettings,
     Funding,
@@ -65,9 +66,7 @@ NAME = "show.yaml"
 _SINGLE_MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "course")
 MEDIA = (*_SINGLE_MEDIA, "publisher", "mixed", *(f"{medium}L" for medium in _SINGLE_MEDIA))
 
-# Bit rates of MPEG-1 layer III in kbit/s (ISO 11172-3, 2.4.2.3); 0 is none.
-MP3_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-
+AUTO = 0  # channels: as many as the content needs
 LEAST_M4A = 32  # kbit/s; under it AAC-LC at 48 kHz is worse than a telephone
 
 _ARTWORK_PIXELS = range(1400, 3001)  # a side, as Apple Podcasts asks
@@ -266,13 +265,15 @@ def _rrule(node: Node, key: str, notes: Notes) -> str | None:
 
 def _sound(fields: Fields, disk: Disk) -> SoundSettings:
     get = fields.get
+    channels = get("channels", _channels, 2)
     return SoundSettings(
         intro=get("intro", disk.file, None),
         outro=get("outro", disk.file, None),
         sting=get("sting", disk.file, None),
         pause=get("pause", number(0, LONGEST_PAUSE, "seconds"), 1.0),
         crossfade=get("crossfade", number(0, LONGEST_CROSSFADE, "seconds"), 0.0),
-        channels=get("channels", integer(1, 2), 2),
+        channels=channels or 2,
+        by_content=channels == AUTO,
         loudness=get("loudness", number(-36, -8, "LUFS"), None),
         true_peak=get("true-peak", number(-9, 0, "dBTP"), -1.0),
         mp3=get("mp3", _mp3_rate, 128),
@@ -282,6 +283,13 @@ def _sound(fields: Fields, disk: Disk) -> SoundSettings:
         clean=get("clean", _clean, CleanSettings()),
         level=get("level", boolean, True),
     )
+
+
+def _channels(node: Node, key: str, notes: Notes) -> int | None:
+    """Read 1, 2, or the word ``auto``."""
+    if isinstance(node, Scalar) and node.value == "auto":
+        return AUTO
+    return integer(1, 2)(node, key, notes)
 
 
 def _clean(node: Node, key: str, notes: Notes) -> CleanSettings | None:
@@ -302,9 +310,9 @@ _cleaners = mapping(
 
 def _mp3_rate(node: Node, key: str, notes: Notes) -> int | None:
     value = integer(0, 320, "kbit/s")(node, key, notes)
-    if value is None or value in MP3_RATES:
+    if value is None or value in (0, *MP3_RATES):
         return value
-    close = min(MP3_RATES[1:], key=lambda rate: abs(rate - value))
+    close = min(MP3_RATES, key=lambda rate: abs(rate - value))
     message = f"{key}: MP3 has no {value} kbit/s"
     notes.error("out-of-range", node.place, message, f"write {key}: {close}")
     return None
