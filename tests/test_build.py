@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -68,30 +67,6 @@ def test_two_builds_elsewhere_give_the_same_bytes(tmp_path: Path) -> None:
     assert len(tree(one / "public")) > 90
     modes = {p.stat().st_mode & 0o777 for p in (other / "public").rglob("*") if p.is_file()}
     assert modes == {0o644}
-
-
-@pytest.mark.slow
-def test_a_build_that_is_killed_again_and_again_ends_as_one_that_was_not(tmp_path: Path) -> None:
-    calm, wild = small_show(tmp_path / "calm"), small_show(tmp_path / "wild")
-    assert izdat("build", str(calm), "--future").returncode == 0
-    wanted = tree(calm / "public")
-    chance = random.Random(20311)
-    for _ in range(12):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "izdat", "build", str(wild), "--future", "--quiet"],
-            start_new_session=True,
-        )
-        time.sleep(chance.uniform(0.05, 2.5))
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        shown = tree(wild / "public")
-        assert all(wanted.get(name) == digest for name, digest in shown.items()), "torn or foreign"
-        if any(name.endswith("when-the-river-came-in/index.html") for name in shown):
-            assert any(name.endswith(".mp3") for name in shown), "a page without its audio"
-    done = izdat("build", str(wild), "--future")
-    assert done.returncode == 0, done.stderr
-    assert tree(wild / "public") == wanted
 
 
 @pytest.mark.slow

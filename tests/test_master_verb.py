@@ -213,6 +213,42 @@ def test_an_episode_is_told_by_segment_and_speaker(show: Path) -> None:
     assert 0.1 < report["peaks"]["values"][2] < 1
 
 
+def test_music_that_rises_has_its_place_and_the_line_that_leaves_it_low(show: Path) -> None:
+    own = show / "episodes" / "083"
+    voice(own / "bed.flac", -30, seconds=3)
+    said = np.concatenate(list(decode(voice(own / "said.flac", -20), RATE, 1)), axis=1)
+    silence = np.zeros((1, 6 * RATE), np.float32)
+    whole = np.concatenate([said, silence, said, silence / 2], axis=1)
+    encode_flac(own / "shore.flac", iter([whole]), RATE, 1)
+    text = own / "episode.md"
+    sheet = "audio: shore.flac\nmusic: bed.flac"
+    text.write_text(TEXT.replace("audio: shore.flac", f"{sheet}\nsilences: 5"))
+
+    def told() -> tuple[dict[str, Any], dict[str, Any]]:
+        result = izdat("083", "--show", show, "--json")
+        assert result.exit_code == 0, result.output
+        (report,) = (e for e in map(json.loads, result.stdout.splitlines()) if "segments" in e)
+        return report["segments"]
+
+    pier, shore = told()
+    assert pier["music"] == []
+    start = shore["heard"][0]["start"]
+    # Silent from 4 s to 9, as one of six was shortened, and from 13 s to the end.
+    course = [(each["at"] - start, each["risen"]) for each in shore["music"]]
+    wanted = [(0, 0), (4, 0), (5, 8), (7.5, 8), (8.5, 0), (13, 0), (14, 8), (18, 8)]
+    assert np.allclose(course, wanted, atol=0.15)
+    (deed,) = (each for each in shore["done"] if each["kind"] == "ducked")
+    assert deed["what"].startswith("its music rises by 8.0 dB in 2 pauses, for 9.")
+    assert deed["at"] == pytest.approx(start + 4, abs=0.15)
+    assert deed["undo"] == {"line": "duck: false", "where": "its source block", "is_there": False}
+    # Whoever does what it says sees it gone.
+    line = deed["undo"]["line"]
+    text.write_text(TEXT.replace("audio: shore.flac", f"{sheet}\nsilences: 5\n{line}"))
+    _, shore = told()
+    assert {each["risen"] for each in shore["music"]} == {0}
+    assert "ducked" not in {each["kind"] for each in shore["done"]}
+
+
 def test_what_is_cut_and_limited_has_its_place_and_the_line_that_undoes_it(show: Path) -> None:
     own = show / "episodes" / "083"
     sound = np.zeros((1, 13 * RATE), np.float32)

@@ -26,6 +26,22 @@ def test_a_course_is_told_by_how_far_it_goes():
     assert deed.undo == "sound: {level: false}"
 
 
+def test_music_that_rose_is_told_by_its_pauses():
+    assert undoing.ducked(()) == []
+    assert undoing.ducked(((3.0, 0.0), (60.0, 0.0))) == []  # it lies low throughout
+    low, up = 0.0, 8.0
+    course = (
+        (3.0, up), (5.0, up), (6.0, low),  # risen as it begins
+        (20.0, low), (21.0, up), (24.5, up), (25.5, low), (26.0, low), (27.0, up), (30.0, up),
+    )  # fmt: skip
+    (deed,) = undoing.ducked(course)
+    assert deed.what == "its music rises by 8.0 dB in 3 pauses, for 12.5 s in all"
+    assert (deed.kind, deed.at) == ("ducked", 3.0)
+    assert deed.undoing == "write duck: false in its source block"
+    (deed,) = undoing.ducked(course[2:6])
+    assert (deed.what, deed.at) == ("its music rises by 8.0 dB in one pause, for 4.5 s in all", 20)
+
+
 def test_a_cut_is_undone_by_taking_a_line_away():
     assert undoing.cut((), Mix()) == []
     (deed,) = undoing.cut((Cut(3.0, 1.5), Cut(60.0, 2.0)), Mix(trim="silence"))

@@ -93,6 +93,7 @@ def _segment_facts(report: SoundReport, segment: SegmentReport) -> dict[str, obj
         "heard": [_times(span) for span in segment.spans],
         "turns": [{"voice": t.speaker, **_times((t.start, t.end))} for t in segment.turns],
         "gain": [{"at": at, "gain": gain} for at, gain in segment.gain],
+        "music": [{"at": at, "risen": gain} for at, gain in segment.music],
         "cut": [{"at": round(each.at, 3), "length": each.length} for each in segment.cuts],
         "done": [_deed_facts(each) for each in segment.deeds],
     }

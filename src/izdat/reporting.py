@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from izdat import hearing, placing, production, recorded, undoing, voicing
 from izdat.model.episode import Edition, Episode
 from izdat.model.file import File
-from izdat.model.mastering import Course, MixedTrack, Treatment, Turn
+from izdat.model.mastering import Course, MixedTrack, Part, Treatment, Turn
 from izdat.model.mix import Mix
 from izdat.model.problem import Problem
 from izdat.model.report import Cut, SegmentReport, SoundReport, Spans, SpeakerReport
@@ -111,6 +111,7 @@ class _Segment:
     turns: tuple[Turn, ...]
     voices: tuple[_Voice, ...]
     cuts: tuple[Cut, ...]
+    music: Course
 
 
 def _segment(
@@ -157,7 +158,17 @@ def _segment(
         turns=mapped,
         voices=voices,
         cuts=tuple(placing.cuts(stretches, duration)),
+        music=_music(part, stretches),
     )
+
+
+def _music(part: Part, stretches: tuple[Stretch, ...]) -> Course:
+    """Return how far a part's bed has risen: it goes by the part as it is heard, without a cut."""
+    if part.music is None:
+        return ()
+    length = sum(stretch.duration for stretch in stretches)
+    heard = Stretch(part.segment, 0.0, stretches[0].episode_start, length)
+    return placing.placed_course(part.bed_course, (heard,), 0.0)
 
 
 def _told(
@@ -180,10 +191,11 @@ def _told(
         ),
         *undoing.turned_down(each.tracks, start),
         *undoing.levelled(each.course, start),
+        *undoing.ducked(each.music),
         *undoing.cut(each.cuts, each.mix),
         *undoing.limited(limiting, each.spans, target),
     )
     return SegmentReport(
         each.id, each.title, each.name, each.before, after, each.treatments, speakers,
-        each.spans, each.turns, gain, each.cuts, deeds, each.tracks,
+        each.spans, each.turns, gain, each.cuts, deeds, each.tracks, each.music,
     )  # fmt: skip

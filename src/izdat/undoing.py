@@ -1,6 +1,7 @@
 """What mastering did to a recording → each deed in words, with the line that undoes it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 
 from izdat.model.mastering import Course, MixedTrack, Treatment
@@ -40,6 +41,23 @@ def levelled(course: Course, at: float) -> list[Deed]:
     gains = [gain for _, gain in course]
     what = f"the gain moves between {min(gains):+.1f} and {max(gains):+.1f} dB"
     return [Deed("levelled", what, at, "sound: {level: false}", SHOW)]
+
+
+def ducked(music: Course) -> list[Deed]:
+    """Return how far, how often and how long a bed rose; ``music`` as in ``SegmentReport``."""
+    rises: list[tuple[float, float]] = []  # from one time at which it lies low to the next
+    for (start, before), (end, after) in pairwise(music):
+        if before <= 0 and after <= 0:
+            continue
+        if rises and before > 0:
+            start = rises.pop()[0]
+        rises.append((start, end))
+    if not rises:
+        return []
+    pauses = "one pause" if len(rises) == 1 else f"{len(rises)} pauses"
+    most, length = max(gain for _, gain in music), sum(end - start for start, end in rises)
+    what = f"its music rises by {most:.1f} dB in {pauses}, for {length:.1f} s in all"
+    return [Deed("ducked", what, rises[0][0], "duck: false", SOURCE)]
 
 
 def cut(cuts: Sequence[Cut], mix: Mix) -> list[Deed]:

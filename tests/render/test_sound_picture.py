@@ -130,6 +130,33 @@ def test_each_limited_second_has_its_stroke(report: SoundReport) -> None:
     assert "limited by 1 dB and more: nowhere" in texts(drawn(calm), "text")
 
 
+def test_music_is_drawn_where_it_rises_with_the_line_that_leaves_it_low(
+    report: SoundReport,
+) -> None:
+    about = "how far the music under a voice has risen, dB"
+    assert about not in texts(drawn(report), "text")
+    course = ((0.0, 0.0), (20.0, 0.0), (21.0, 8.0), (30.0, 8.0), (31.0, 0.0), (60.0, 0.0))
+    deed = Deed("ducked", "its music rises", 20.0, "duck: false", SOURCE)
+    first, second = report.segments
+    ducked = replace(first, music=course, deeds=(*first.deeds, deed))
+    low = replace(second, music=((60.0, 0.0), (120.0, 0.0)))
+    tree = drawn(replace(report, segments=(ducked, low)))
+    assert about in texts(tree, "text")
+    assert "how far music has risen" in next(tree.iter("{*}desc")).text
+
+    def bed(title: str) -> list[tuple[float, float]]:
+        """Return the points of the line that a pointer calls ``title``, as a browser has them."""
+        (group,) = (g for g in tree.iter("{*}g") if (g.findtext("{*}title") or "") == title)
+        moves = re.findall(r"[Ml](-?[\d.]+) ?(-?[\d.]+)", group.find("{*}path").get("d"))
+        xs, ys = np.cumsum(np.float64(moves), axis=0).T
+        return list(zip(xs, ys - ys[0], strict=True))
+
+    said = "ducked: its music rises (to undo it, write duck: false in its source block)"
+    wanted = [(at * 7.5, -20 * gain / 8) for at, gain in course]
+    assert np.allclose(bed(said), wanted, atol=0.3)
+    assert bed("its music lies low throughout") == [(450, 0), (900, 0)]
+
+
 def test_four_hours_are_no_more_than_150_kb(tmp_path: Path) -> None:
     long = a_report(tmp_path, seconds=4 * 3600, segments=40, turn=6)
     assert 50_000 < len(sound_picture.inline(long).encode()) <= 150_000

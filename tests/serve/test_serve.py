@@ -1,6 +1,8 @@
 """The server: ranges, types, live reload, and nothing outside its folder."""
 
 import http.client
+import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from izdat.serve import Server, Watch
+from izdat.serve import server as serving
 from izdat.serve.ranges import Unsatisfiable, byte_range
 from izdat.serve.server import media_type
 
@@ -107,6 +110,74 @@ def test_an_open_page_hears_of_a_build(server: Server) -> None:
     repeat.start()
     assert answer.readline() == b"data: built\n"
     connection.close()
+
+
+def connected(server: Server, said: bytes) -> socket.socket:
+    host, port = server.address.removeprefix("http://").rstrip("/").split(":")
+    # Little room for what arrives, so that the server is still sending when the line drops.
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.settimeout(5)
+    line.connect((host, int(port)))
+    line.sendall(said)
+    return line
+
+
+def drop(line: socket.socket) -> None:
+    """End a connection at once, as a browser does whose page was closed (RST, not FIN)."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    line.close()
+
+
+def answering() -> bool:
+    return any("process_request" in thread.name for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize(
+    ("said", "hears"),
+    [
+        (b"", b""),
+        (b"GET / HT", b""),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"HTTP/1.1 200"),
+        (b"GET /night/night.mp3 HTTP/1.1\r\nHost: x\r\n\r\n", b"HTTP/1.1 200"),
+        (b"GET /-/changes HTTP/1.1\r\nHost: x\r\n\r\n", b"HTTP/1.1 200"),
+    ],
+    ids=["before it asks", "while it asks", "amid a page", "amid a sound", "while it waits"],
+)
+def test_a_browser_that_drops_its_connection_is_not_told(
+    server: Server, tmp_path: Path, capfd: pytest.CaptureFixture[str], said: bytes, hears: bytes
+) -> None:
+    for name in ("index.html", "night/night.mp3"):
+        (tmp_path / "public" / name).write_bytes(bytes(20_000_000))  # more than any socket holds
+    line = connected(server, said)
+    if hears:
+        assert line.recv(len(hears)) == hears
+    until = time.monotonic() + 10
+    while not answering() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert answering()
+    drop(line)
+    while answering() and time.monotonic() < until:
+        server.reload()  # whoever waits for a build is told, and is not there
+        time.sleep(0.01)
+    assert not answering()
+    assert capfd.readouterr() == ("", "")
+    assert ask(server, "/night/")[0] == 200
+
+
+def test_what_is_our_own_fault_is_told(
+    server: Server, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def wrong(name: str) -> str:
+        raise ValueError("a fault of izdat")
+
+    monkeypatch.setattr(serving, "media_type", wrong)
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask(server, "/night/night.mp3")
+    until = time.monotonic() + 10
+    while answering() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert "a fault of izdat" in capfd.readouterr().err
 
 
 @given(st.text(max_size=30), st.integers(0, 10_000))

@@ -16,7 +16,7 @@ SOURCE = "its source block"  # the mix sheet of a segment
 class Deed:
     """Something that was done, and the line that undoes it."""
 
-    kind: str  # "cleaned", "turned down", "levelled", "cut" or "limited"
+    kind: str  # "cleaned", "turned down", "levelled", "ducked", "cut" or "limited"
     what: str  # in English
     at: float  # seconds of the episode at which it is first heard
     undo: str  # a line of ``where``
@@ -66,6 +66,7 @@ class SegmentReport:
     cuts: tuple[Cut, ...] = ()
     deeds: tuple[Deed, ...] = ()
     tracks: tuple[MixedTrack, ...] = ()  # of which the recording was made
+    music: Course = ()  # how far the bed under it has risen, 0: it lies low; () has no bed
 
     @property
     def start(self) -> float:

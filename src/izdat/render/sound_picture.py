@@ -1,7 +1,8 @@
 """What mastering did to an edition → one picture of it, in SVG.
 
 From top to bottom: who is heard, by colour; the segments; the waveform, with its cuts; the turns of
-each voice; loudness over time beside the target; gain; what was cleaned; where the limiter worked.
+each voice; loudness over time beside the target; gain; how far music rose, where there is any; what
+was cleaned; where the limiter worked.
 The picture is for the editor: in English, as all that izdat tells, and from left to right. It is
 as wide as the sound is long, and bound to be moved along: shrunk to a telephone, an hour would
 show nothing.
@@ -37,10 +38,11 @@ GUTTER = 34  # units before the sound begins, for the levels of lines
 ROW = 16  # units: a line of words
 WAVE = 36  # half the height of the waveform
 LANE = 17  # a voice's name over its turns
-LOUDNESS, GAIN, LIMITING = 84, 48, 24  # heights of panels
+LOUDNESS, GAIN, MUSIC, LIMITING = 84, 48, 20, 24  # heights of panels
 OVER, UNDER = 8.0, 20.0  # LU about the target that the panel of loudness shows
 GRID = 8.0  # LU
 LEAST_GAIN = 6.0  # dB that the panel of gain shows at least, up and down
+LEAST_RISE = 8.0  # dB that the panel of music shows at least
 MOST_LIMITING = 6.0  # dB that the panel of limiting shows
 LEGEND = 330  # units: as wide as a telephone, so that the whole legend is seen there
 LIMITED = "#cf5a05"
@@ -81,6 +83,10 @@ def _picture(report: SoundReport, style: str) -> str:
     y += 4 + LOUDNESS + ROW
     parts += [caption(y, "gain, dB", scale), _gains(report, scale, y + 4)]
     y += 4 + GAIN + ROW
+    if any(each.music for each in report.segments):
+        parts += [caption(y, "how far the music under a voice has risen, dB", scale)]
+        parts += [_music(report, scale, y + 4)]
+        y += 4 + MUSIC + ROW
     has_cleaned = any(t.is_applied for each in report.segments for t in each.treatments)
     parts += [caption(y, "cleaned away" if has_cleaned else "cleaned away: nothing", scale)]
     parts += [_cleaned(each, scale, y + 2) for each in report.segments]
@@ -105,9 +111,10 @@ def _said(report: SoundReport) -> str:
     """Return the picture in one sentence; the page tells the rest beside it."""
     level = report.programme.integrated
     loud = f"at {level:.1f} LUFS" if isfinite(level) else "of silence"
+    music = " how far music has risen," if any(each.music for each in report.segments) else ""
     return (
-        f"{clock(report.duration)} {loud}: the waveform by speaker, loudness over time, gain, and"
-        " what was cleaned, cut and limited."
+        f"{clock(report.duration)} {loud}: the waveform by speaker, loudness over time,"
+        f" gain,{music} and what was cleaned, cut and limited."
     )
 
 
@@ -209,6 +216,22 @@ def _gains(report: SoundReport, scale: Scale, y: float) -> str:
         drawn = line(curve(heights.items()), extra=' stroke-width="1.5"')
         told = _told(each.deeds, "levelled")
         parts.append(titled(drawn, told or f"one gain, {each.gain[0][1]:+.1f} dB" if drawn else ""))
+    return "".join(parts)
+
+
+def _music(report: SoundReport, scale: Scale, y: float) -> str:
+    """Return a line for each bed: on the ground where it lies low, and up where it is risen."""
+    gains = [gain for each in report.segments for _, gain in each.music]
+    most, ground = max(LEAST_RISE, ceil(max(gains))), y + MUSIC
+    parts = [
+        line(f"M0 {ground:g}H{scale.width}", extra=FAINT),
+        words(-4, ground + 4, "0", anchor="end"),
+        words(-4, y + 6, f"+{number(most)}", anchor="end"),
+    ]
+    for each in report.segments:
+        points = [(scale.x(at), halves(ground - gain * MUSIC / most)) for at, gain in each.music]
+        drawn = line(curve(points), extra=' stroke-width="2"')
+        parts.append(titled(drawn, _told(each.deeds, "ducked") or "its music lies low throughout"))
     return "".join(parts)
 
 

@@ -104,6 +104,17 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60  # seconds: a client that says nothing does not hold a thread for ever
 
+    def handle_one_request(self) -> None:
+        """Answer one request. A listener who goes away amid it is no fault, and is not told.
+
+        A player that seeks drops the connection, a page that is closed stops waiting for a build,
+        and a browser opens connections in case it needs them.
+        """
+        try:
+            super().handle_one_request()
+        except ConnectionError:
+            self.close_connection = True
+
     def do_GET(self) -> None:
         self._answer(send_body=True)
 
@@ -202,11 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
             block = stream.read(min(length, 1 << 16))
             if not block:
                 return
-            try:
-                self.wfile.write(block)
-            except (BrokenPipeError, ConnectionResetError):
-                self.close_connection = True  # the player seeks elsewhere
-                return
+            self.wfile.write(block)
             length -= len(block)
 
     def _send_changes(self) -> None:
@@ -216,10 +223,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.close_connection = True
-        try:
-            while not self.owner._closing:
-                built = self.owner.wait_for_build(seconds=15)
-                self.wfile.write(b"data: built\n\n" if built else b": still here\n\n")
-                self.wfile.flush()
-        except (BrokenPipeError, ConnectionResetError):
-            return  # the page was closed
+        while not self.owner._closing:
+            built = self.owner.wait_for_build(seconds=15)
+            self.wfile.write(b"data: built\n\n" if built else b": still here\n\n")
+            self.wfile.flush()
