@@ -37,7 +37,7 @@ def learned(utterances: tuple[Utterance, ...]) -> People:
     models = heard.kept.views[0].models
     states = models.states
     speeches = spoken_sentences(spoken, phonetics)
-    mean, _ = said(*spoken_features(speeches, MAIN.front), models.signs, MAIN.front.hop)
+    mean, _, _ = said(*spoken_features(speeches, MAIN.front), models.signs, MAIN.front.hop)
     theirs = models.mean[:, :states].T.astype(np.float64)
     size = theirs.shape[1]
     known = np.concatenate((mean, np.ones((states, 1))), axis=1)

@@ -8,11 +8,14 @@ import pytest
 from align_scores import Edges
 from easy_align import alone
 from izdat.align.acoustics import LEAST_VARIANCE, SILENCES
+from izdat.align.bootstrap import first_models, likelier, spoken_features, spoken_sentences
+from izdat.align.features import RATE, features
 from izdat.align.find import find_words
 from izdat.align.people import People, as_people, people
 from izdat.align.views import MAIN
 from izdat.engines import phonetic_engine
-from speech_data import DEFAULT_DATA, load
+from speech_data import DEFAULT_DATA, Sentence, load, spoken_segment
+from spoken_languages import recording
 
 SIZE = MAIN.front.size
 
@@ -55,3 +58,34 @@ def test_sentences_of_people_are_found_with_nothing_to_borrow():
     figures = edges.figures()
     assert figures["missed"] <= 1
     assert figures["start_within_100"] >= 92
+
+
+def test_a_machine_is_told_from_people():
+    phonetics = phonetic_engine("espeak")
+    segment, sound, _ = recording("fi", phonetics.voices("fi"))
+    assert chosen(segment, sound, phonetics) == 1
+    if not DEFAULT_DATA.is_dir():
+        pytest.skip(f"no read speech in {DEFAULT_DATA.name}")
+    for utterance in load(DEFAULT_DATA)[:30:10]:
+        own = spoken_segment([Sentence(utterance.speaker, utterance.words)])
+        assert chosen(own, utterance.samples, phonetics) == 0
+
+
+def test_a_recording_without_speech_is_taken_for_peoples():
+    phonetics = phonetic_engine("espeak")
+    segment, _, _ = recording("fi", phonetics.voices("fi"))
+    noise = 1e-3 * np.random.default_rng(1).standard_normal(RATE).astype(np.float32)
+    assert chosen(segment, noise, phonetics) == 0
+
+
+def chosen(segment, sound, phonetics):
+    """Return 0 where people's models are taken, 1 where a machine's are."""
+    speeches = spoken_sentences(segment, phonetics)
+    signs = sorted({phone.sign for speech in speeches for phone in speech.phones})
+    both = first_models(*spoken_features(speeches, MAIN.front), signs, MAIN.front.hop)
+    taken = likelier(*both, features(sound.astype(np.float32), MAIN.front))
+    if taken is both[0]:
+        return 0
+    assert taken.mean is both[1].mean
+    assert taken.beside is both[0]
+    return 1

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from izdat.align.bootstrap import first_models, spoken_features, spoken_sentences
+from izdat.align.bootstrap import first_models, likelier, spoken_features, spoken_sentences
 from izdat.align.edges import Surface, surface_of
 from izdat.align.features import RATE, Samples, features
 from izdat.align.kept import Kept
@@ -76,12 +76,13 @@ def listen(
         spoke = {p.sign for speech in speeches for p in speech.phones}
         signs = tuple(sorted({*signs_of(pronounced), *spoke}))
         script = script_of(spoken, pronounced, signs)
-        first = first_models(*spoken_features(speeches, MAIN.front), signs, hop)
+        firsts = first_models(*spoken_features(speeches, MAIN.front), signs, hop)
         del speeches
         if not script.sought:
             raise Unfit("no word of the text can be read in its language")
         tell(0.1, "listening")
         rows = listened.result()
+    first = likelier(*firsts, rows)
     del listened  # it holds the features, too: of two hours they are 140 MB
     is_short = len(samples) < SHORT * RATE
     prior = _STAYING if is_short else PRIOR

@@ -36,7 +36,7 @@ class Aligned:
     models: File | None = None
 
 
-@step(version=6)
+@step(version=7)
 def align_words(
     folder: Path,
     spoken: SpokenSegment,
