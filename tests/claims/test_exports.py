@@ -58,7 +58,9 @@ def test_json_ld_is_a_claim_with_its_quotation() -> None:
 def test_prov_knows_every_claim_its_speaker_and_who_asserts_a_relation() -> None:
     found = json.loads(json.dumps(as_prov(ledger(), ADDRESS)))
     entities = {key for key, facts in found["entity"].items() if "izdat:words" in facts}
-    assert entities == {f"show:night-1/{name}" for name in ("homes-1", "homes-2", "mood", "homes-3")}
+    assert entities == {
+        f"show:night-1/{name}" for name in ("homes-1", "homes-2", "mood", "homes-3")
+    }
     attributed = {each["prov:entity"] for each in found["wasAttributedTo"].values()}
     assert attributed == entities
     agents = set(found["agent"])

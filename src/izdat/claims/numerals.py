@@ -145,20 +145,22 @@ def _in_digits(low: str, grammar: _Grammar) -> Iterator[Numeral]:
         start = match.start()
         if len(text) > _MOST_DIGITS or not _begins(low, start):
             continue
-        money = re.search(rf"[{_MONEY}]\s?$", low[max(0, start - 2) : start])
-        if money is not None:
-            start -= len(money.group())
+        money = low[max(0, start - 2) : start].rstrip()[-1:]
+        money = money if money and money in _MONEY else ""
+        if money:
+            start = low.rindex(money, 0, start)
         value = _value(text, words.comma_decimal)
         scale = 1
-        for word in re.findall(r"[^\s.-]+", match["scales"]):
-            scale *= words.multipliers[word]
+        if match["scales"]:
+            for word in _SCALE.findall(match["scales"]):
+                scale *= words.multipliers[word]
         if match["suffix"] == "m" and not (money or "." in text):
             continue  # metres
         if match["suffix"]:
             scale = {"k": 1000, "m": 10**6, "bn": 10**9}[match["suffix"]]
         if match["half"]:
             value += 0.5
-        unit = (money.group() if money else match["unit"] or "").strip()
+        unit = money or (match["unit"] or "").strip()
         end = match.end()
         if grammar.half_more is not None and (more := grammar.half_more.match(low, end)):
             value += 0.5
@@ -183,11 +185,21 @@ def _begins(low: str, start: int) -> bool:
 
 def _value(text: str, comma_decimal: bool) -> float:
     """Return the number that digits say: in a language with a decimal comma, or a point."""
+    if text.isdecimal():
+        return float(text)
     groups, decimal = (".", ",") if comma_decimal else (",", ".")
-    text = re.sub(rf"[{_THIN} '\u2019]", "", text)
-    if re.fullmatch(rf"\d{{1,3}}(?:\{groups}\d{{3}})+(?:\{decimal}\d+)?", text):
+    text = _SPACES.sub("", text)
+    if _GROUPED[groups].fullmatch(text):
         return float(text.replace(groups, "").replace(decimal, "."))
     return float(text.replace(",", "."))
+
+
+_SCALE = re.compile(r"[^\s.-]+")
+_SPACES = re.compile(rf"[{_THIN} '\u2019]")
+_GROUPED = {
+    ",": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
+    ".": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
+}
 
 
 def _in_words(low: str, run: re.Match[str], grammar: _Grammar) -> Iterator[Numeral]:
