@@ -19,6 +19,8 @@ def verbs(group: click.Group, prefix: str = "izdat") -> dict[str, click.Command]
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             found |= verbs(command, f"{prefix} {name}")
+            if command.invoke_without_command:  # a verb of its own, too
+                found[f"{prefix} {name}"] = command
         else:
             found[f"{prefix} {name}"] = command
     return found

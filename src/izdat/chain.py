@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from izdat import production, reporting, schedule, sounds, voicing
 from izdat.fitting import fitted
+from izdat.model.claim import EMPTY, Claim, Ledger, LedgerFile
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
@@ -30,6 +31,7 @@ from izdat.model.sound import Production
 from izdat.model.source import EpisodeSource, Outline
 from izdat.read.archive import check_archive, outline
 from izdat.read.folder import list_episodes
+from izdat.read.ledger import read_ledger
 from izdat.read.show import read_show
 from izdat.render import addresses
 from izdat.run import (
@@ -49,6 +51,7 @@ from izdat.run.lazy import lazy
 from izdat.schedule import Options
 
 if TYPE_CHECKING:
+    from izdat import claims
     from izdat.read import episode as episode_file
     from izdat.render import (
         card,
@@ -64,6 +67,7 @@ if TYPE_CHECKING:
         transcripts,
     )
 else:  # a build that has nothing to do loads none of these
+    claims = lazy("izdat.claims")
     episode_file = lazy("izdat.read.episode")
     card = lazy("izdat.render.card")
     episode_pictures = lazy("izdat.render.episode_pictures")
@@ -90,6 +94,7 @@ class Outlined:
     outline: Outline | None
     problems: tuple[Problem, ...]
     sounding: tuple[tuple[str, str], ...] = ()  # voicing.sounding
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +106,16 @@ class Published:
 # ---- tasks: one episode each ------------------------------------------------
 
 
-@task(version=1)
+@task(version=2)
 def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     """Read an episode and return what the others must know of it."""
     found = sounds.read(here, source, show)
     if found.episode is None:
         return Outlined(None, found.problems)
     sounding = voicing.sounding(show, found.episode)
-    return Outlined(outline(found.episode), found.problems, sounding)
+    gathered = here(claims.gather_claims, found.episode)
+    problems = (*found.problems, *gathered.problems)
+    return Outlined(outline(found.episode), problems, sounding, gathered.claims)
 
 
 @task(version=1)
@@ -182,6 +189,7 @@ class Archive:
     show: Show | None
     episodes: tuple[tuple[EpisodeSource, Outlined], ...]
     problems: tuple[Problem, ...]
+    ledger: Ledger = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +222,23 @@ def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
         slips = [slip for slip in slips if slip.code not in OF_THE_SHOW]
     outlines = [each.outline for each in outlined if each.outline is not None]
     slips += check_archive(show, outlines, reserved)
+    ledger, unfitting = _ledger(folder, outlined)
     return Archive(
         found.show,
         tuple(zip(sources, outlined, strict=True)),
-        in_order((*found.problems, *problems, *slips)),
+        in_order((*found.problems, *problems, *slips, *unfitting)),
+        ledger,
     )
+
+
+def _ledger(folder: Path, outlined: Sequence[Outlined]) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Return the claims of all episodes with what ``claims.yaml`` says, and what does not fit."""
+    said, problems = read_ledger(folder)
+    found = [claim for each in outlined for claim in each.claims]
+    if not found and said == LedgerFile():
+        return EMPTY, problems
+    ledger, unfitting = claims.make_ledger(found, said)
+    return ledger, (*problems, *unfitting)
 
 
 class NoShow(Missing):

@@ -1,0 +1,22 @@
+"""Marked text → who claimed what, how one claim relates to another; plain text → suggestions."""
+
+from izdat.claims.amounts import read_amount
+from izdat.claims.compare import compare
+from izdat.claims.gather import Gathered, gather_claims
+from izdat.claims.languages import told_language
+from izdat.claims.ledger import NOT_ADDED, make_ledger
+from izdat.claims.suggest import KINDS, MOST_CHARACTERS, Suggestion, suggest
+
+__all__ = [
+    "KINDS",
+    "MOST_CHARACTERS",
+    "NOT_ADDED",
+    "Gathered",
+    "Suggestion",
+    "compare",
+    "gather_claims",
+    "make_ledger",
+    "read_amount",
+    "suggest",
+    "told_language",
+]
