@@ -90,7 +90,7 @@ def locked(signer: CryptoSigner, passphrase: str) -> bytes:
     padding = PKCS7(128).padder()
     cipher = Cipher(algorithms.AES256(_stretched(passphrase, salt)), modes.CBC(start)).encryptor()
     sealed = cipher.update(padding.update(plain) + padding.finalize()) + cipher.finalize()
-    rounds = _der(0x02, ROUNDS.to_bytes(3, "big"))
+    rounds = _der(0x02, ROUNDS.to_bytes(ROUNDS.bit_length() // 8 + 1, "big"))
     stretch = _der(0x30, _der(0x04, salt), rounds, _der(0x30, _HMAC_SHA256))
     scheme = _der(0x30, _der(0x30, _PBKDF2, stretch), _der(0x30, _AES256_CBC, _der(0x04, start)))
     envelope = _der(0x30, _der(0x30, _PBES2, scheme), _der(0x04, sealed))
