@@ -19,6 +19,7 @@ from izdat.release.trusted import TrustedRelease, Verdict
 from izdat.release.wrong import (
     Expired,
     Forged,
+    Incomplete,
     Malformed,
     Mismatched,
     RolledBack,
@@ -27,8 +28,8 @@ from izdat.release.wrong import (
 )
 
 __all__ = [
-    "LIMITS", "PIECE", "Changes", "Entry", "Expired", "Forged", "Malformed", "Mismatched",
-    "Pieces", "RolledBack", "TrustedRelease", "UnsafeName", "Untrusted", "Verdict",
+    "LIMITS", "PIECE", "Changes", "Entry", "Expired", "Forged", "Incomplete", "Malformed",
+    "Mismatched", "Pieces", "RolledBack", "TrustedRelease", "UnsafeName", "Untrusted", "Verdict",
     "WrongPassphrase", "changed", "digest_of", "entries", "fingerprint", "is_fingerprint", "locked",
     "new_key", "public_key", "public_text", "read_public", "read_role", "targets_of",
     "unlocked", "unsafe_names", "write_role",

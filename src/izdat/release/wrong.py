@@ -37,6 +37,12 @@ class Expired(Untrusted):
     code = "expired"
 
 
+class Incomplete(Untrusted):
+    """The proof, or a part of it, is not there. The files may be right; nobody can say."""
+
+    code = "incomplete"
+
+
 class UnsafeName(Untrusted):
     """A signed name that would be written outside the folder, or that some disk cannot hold."""
 
