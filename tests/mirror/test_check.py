@@ -22,6 +22,7 @@ from izdat.mirror import (
     check,
 )
 from izdat.release import Forged, Incomplete, Malformed, Mismatched
+from izdat.sign import verifier
 
 OTHER_WORDS = "lusab-babad-gutih-tugad-gutuk-bisog-mudof-sakat"
 AUDIO = "083/audio.mp3"
@@ -49,7 +50,7 @@ def test_an_honest_copy_is_whole_wherever_it_is(copy, hostile, tmp_path):
         found = looked(copy, source)
         assert found.is_whole
         assert found.verdict.release == 1
-        assert found.verdict.files == len(FILES)
+        assert found.verdict.files == len(FILES) + 1
         assert found.verdict.freshness == "fresh"
 
 
@@ -65,7 +66,7 @@ def test_a_bundle_is_checked_with_no_network(copy, tmp_path, monkeypatch):
 def test_the_progress_is_told_in_bytes(copy):
     told = []
     looked(copy, tell=told.append)
-    assert told[-1] == sum(map(len, FILES.values()))
+    assert told[-1] == sum(map(len, FILES.values())) + len(verifier()["verify.html"])
 
 
 def test_only_the_words_lead_to_a_root(copy, tmp_path):
@@ -337,7 +338,7 @@ def typed(*words):
 def test_the_verb_says_both_axes(copy):
     result = typed(copy.public, "--root", copy.words.replace("-", " "))
     assert result.exit_code == 0, result.output
-    assert "authentic: release 1, 4 files, 2.4 MB; whole" in result.output
+    assert "authentic: release 1, 5 files, 2.4 MB; whole" in result.output
     assert "fresh: said on" in result.output
 
 

@@ -1,5 +1,6 @@
 """A show that was built and signed, and a server of it that misbehaves on request."""
 
+import json
 import threading
 import time
 import zipfile
@@ -9,12 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+
+from tuf.api.metadata import Metadata
 
 from izdat.model.file import file_at
 from izdat.model.publication import Output
-from izdat.release import fingerprint
+from izdat.release import fingerprint, new_key
+from izdat.release.parse import signed_bytes
 from izdat.run import publish as put
-from izdat.sign import Desk, Keyring, prepare, publish, sign_release, start
+from izdat.sign import Desk, Keyring, prepare, publish, sign_release, start, verifier
 
 FILES = {
     "index.html": b"<p>The Night Ferry",
@@ -56,7 +61,7 @@ class Copy:
             outputs.append(Output(name, file_at(path)))
         put(outputs, self.public, self.show)
         desk = Desk(self.show)
-        prepared = prepare(desk, self.public, {})
+        prepared = prepare(desk, self.public, verifier())
         sign_release(desk, self.keyring, prepared, now=now)
         publish(desk, self.keyring, self.public, prepared, now=now)
 
@@ -66,6 +71,17 @@ class Copy:
                 if file.is_file():
                     archive.write(file, file.relative_to(self.public).as_posix())
         return path
+
+
+def signed_anew(path: Path, change: Callable[[Any], None]) -> None:
+    """Change what is signed in ``path``, with a stranger's signature under the old keys' ids."""
+    found = json.loads(path.read_bytes())
+    change(found["signed"])
+    metadata: Metadata[Any] = Metadata.from_dict(json.loads(json.dumps(found)))
+    payload = signed_bytes(metadata.signed)
+    for each in found["signatures"]:
+        each["sig"] = new_key().sign(payload).signature
+    path.write_text(json.dumps(found))
 
 
 class Hostile:

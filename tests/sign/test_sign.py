@@ -39,7 +39,7 @@ def test_one_command_makes_a_show_that_can_be_signed_and_one_signs_it(anna, show
     words = anna.sign("init", "--name", "anna").output.splitlines()[0]
     said = anna.sign("release", "--yes").output
     assert "added    083/audio.mp3" in said
-    assert "2 added, 0 changed, 0 removed; 1.5 MB new of 1.5 MB" in said
+    assert "3 added, 0 changed, 0 removed; 1.5 MB new of 1.5 MB" in said
     verdict, files = judged(show, words=words)
     assert (verdict.release, verdict.freshness) == (1, "fresh")
     data = (show / "public/083/audio.mp3").read_bytes()
@@ -295,7 +295,7 @@ def test_a_lost_laptop_is_survived_with_the_recovery_key(anna, show, tmp_path):
     build(show, {"index.html": b"<p>We are back"})
     new.sign("release", "--yes")
     verdict, files = judged(show)
-    assert (verdict.release, set(files)) == (2, {"index.html"})
+    assert (verdict.release, set(files)) == (2, {"index.html", "verify.html"})
 
 
 def test_a_threshold_out_of_reach_is_refused(anna):

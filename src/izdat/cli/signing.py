@@ -120,7 +120,7 @@ def sign_release(
     with _working(talk, folder):
         desk = desks.Desk(folder)
         desk.roots()
-        prepared = desks.prepare(desk, folder / PUBLIC, {})
+        prepared = desks.prepare(desk, folder / PUBLIC, desks.verifier())
         if has_errors(prepared.problems):
             talk.problems(prepared.problems)
             sys.exit(PROBLEMS)

@@ -7,9 +7,10 @@ from izdat.sign.keyring import Keyring, MissingKey
 from izdat.sign.prepare import Prepared, prepare
 from izdat.sign.publish import OtherBuild, Signed, beat, publish, show, sign_release
 from izdat.sign.rotate import Rotation, rotate
+from izdat.sign.verifier import verifier
 
 __all__ = [
     "Desk", "Keyring", "MissingKey", "NoAuthority", "NotYours", "OtherBuild", "Prepared",
     "Rotation", "Signed", "beat", "carry", "invite", "prepare", "publish", "rotate", "show",
-    "sign_release", "start", "take_back",
+    "sign_release", "start", "take_back", "verifier",
 ]  # fmt: skip
