@@ -1,0 +1,36 @@
+"""Signed metadata, as bytes → what a release is, or a named reason not to trust it. No I/O."""
+
+from izdat.release.changes import Changes, changed
+from izdat.release.contents import Entry, digest_of, entries, targets_of
+from izdat.release.fingerprint import fingerprint, is_fingerprint
+from izdat.release.keys import (
+    WrongPassphrase,
+    locked,
+    new_key,
+    public_key,
+    public_text,
+    read_public,
+    unlocked,
+)
+from izdat.release.merkle import PIECE, Pieces
+from izdat.release.names import unsafe_names
+from izdat.release.parse import LIMITS, read_role, write_role
+from izdat.release.trusted import TrustedRelease, Verdict
+from izdat.release.wrong import (
+    Expired,
+    Forged,
+    Incomplete,
+    Malformed,
+    Mismatched,
+    RolledBack,
+    UnsafeName,
+    Untrusted,
+)
+
+__all__ = [
+    "LIMITS", "PIECE", "Changes", "Entry", "Expired", "Forged", "Incomplete", "Malformed",
+    "Mismatched", "Pieces", "RolledBack", "TrustedRelease", "UnsafeName", "Untrusted", "Verdict",
+    "WrongPassphrase", "changed", "digest_of", "entries", "fingerprint", "is_fingerprint", "locked",
+    "new_key", "public_key", "public_text", "read_public", "read_role", "targets_of",
+    "unlocked", "unsafe_names", "write_role",
+]  # fmt: skip

@@ -1,0 +1,127 @@
+"""`verify.html` in a real browser, from the disk, beside what izdat says of the same copies."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from trial_copy import Copy, signed_anew
+
+from izdat.mirror import FolderSource, Untrusted, check
+from izdat.sign import verifier
+
+ASK = Path(__file__).parents[1] / "judges" / "ask_verifier.py"
+OTHER_WORDS = "lusab-babad-gutih-tugad-gutuk-bisog-mudof-sakat"
+
+
+def test_the_page_is_small_and_asks_nobody():
+    page = verifier()["verify.html"]
+    assert len(page) < 10_000
+    assert b"default-src 'none'" in page
+    for way_out in (b"fetch(", b"XMLHttp", b"WebSocket", b"import(", b" src=", b"innerHTML"):
+        assert way_out not in page
+
+
+def bend(copy: Copy, what: str) -> str:
+    """Do to the copy what a stranger could; return the words to check it against."""
+    release = copy.public / "release"
+    if what == "other words":
+        return OTHER_WORDS
+    if what == "changed byte":
+        path = copy.public / "083/audio.mp3"
+        data = bytearray(path.read_bytes())
+        data[1_000_000] ^= 1
+        path.write_bytes(data)
+    elif what == "shorter":
+        path = copy.public / "index.html"
+        path.write_bytes(path.read_bytes()[:-1])
+    elif what == "missing":
+        (copy.public / "empty.txt").unlink()
+    elif what == "another file":
+        (copy.public / "evil.html").write_text("<script>")
+    elif what == "no proof":
+        shutil.rmtree(release)
+    elif what == "no heartbeat":
+        (release / "timestamp.json").unlink()
+    elif what == "signature changed":
+        path = release / "timestamp.json"
+        found = json.loads(path.read_bytes())
+        found["signatures"][0]["sig"] = "00" * 64
+        path.write_text(json.dumps(found))
+    elif what == "targets changed":
+        path = release / "1.targets.json"
+        path.write_bytes(path.read_bytes().replace(b'"length":18', b'"length":17'))
+    elif what == "heartbeat of a stranger":
+        signed_anew(release / "timestamp.json", lambda signed: signed.update(version=9))
+    elif what == "root of a stranger":
+        signed_anew(release / "1.root.json", lambda signed: signed.update(version=1))
+    elif what == "rotated by a stranger":
+        shutil.copy(release / "1.root.json", release / "2.root.json")
+        signed_anew(release / "2.root.json", lambda signed: signed.update(version=2))
+    return copy.words
+
+
+# What is done, and how the page's answer begins.
+COPIES = {
+    "nothing": "authentic: release 1, 5 files; whole",
+    "other words": "not authentic: forged",
+    "changed byte": "authentic: release 1, 5 files; NOT whole",
+    "shorter": "authentic: release 1, 5 files; NOT whole",
+    "missing": "authentic: release 1, 5 files; NOT whole",
+    "another file": "authentic: release 1, 5 files; NOT whole",
+    "no proof": "not authentic: incomplete",
+    "no heartbeat": "not authentic: incomplete",
+    "signature changed": "not authentic: forged",
+    "targets changed": "not authentic: mismatched",
+    "heartbeat of a stranger": "not authentic: forged",
+    "root of a stranger": "not authentic: forged",
+    "rotated by a stranger": "not authentic: forged",
+}
+
+
+def izdat_says(folder: Path, words: str) -> str:
+    try:
+        check(FolderSource(folder), words, now=datetime.now(UTC))
+    except Untrusted as error:
+        return f"not authentic: {error.code}"
+    return "authentic"
+
+
+@pytest.mark.judge
+@pytest.mark.slow
+def test_a_browser_and_izdat_say_the_same_of_every_copy(tmp_path):
+    pytest.importorskip("playwright")
+    if not Path(os.environ.get("IZDAT_CHROMIUM", "/usr/bin/chromium")).exists():
+        pytest.skip("Chromium is not here")
+    asked = []
+    (tmp_path / "show").mkdir()
+    first = Copy.made(tmp_path / "show" / "a", now=datetime.now(UTC))
+    for what in COPIES:
+        copy = Copy(tmp_path / what / "show", first.words, first.keyring)
+        shutil.copytree(first.show, copy.show)
+        asked.append((bend(copy, what), copy.public))
+    (tmp_path / "old").mkdir()
+    old = Copy.made(tmp_path / "old" / "show", now=datetime.now(UTC) - timedelta(days=40))
+    page = tmp_path / "verify.html"
+    page.write_bytes(verifier()["verify.html"])
+    said = subprocess.run(
+        [sys.executable, ASK, page],
+        input=json.dumps([*asked, (old.words, old.public)], default=str),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    *told, stale = json.loads(said.stdout)
+    for (what, begins), (words, folder), found in zip(COPIES.items(), asked, told, strict=True):
+        assert found["said"].startswith(begins), (what, found)
+        assert found["asked"] == [], what
+        assert found["said"].startswith(izdat_says(folder, words)), what
+        if found["said"].startswith("authentic"):
+            own = check(FolderSource(folder), words, now=datetime.now(UTC))
+            names = sorted([*(fault.path for fault in own.faults), *own.unsigned])
+            assert sorted(line.split(" ")[0] for line in found["list"]) == names, what
+    assert told[0]["said"].splitlines()[1].startswith("fresh: said on")
+    assert "stale since" in stale["said"]
