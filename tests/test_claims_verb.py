@@ -250,6 +250,20 @@ def test_a_mask_keeps_every_letter_of_the_prose_where_it_is() -> None:
     assert all(new in (old, " ") for old, new in zip(EPISODE, text, strict=True))
 
 
+def test_what_a_heading_says_and_what_is_a_note_already_is_not_proposed(show: Path) -> None:
+    path = show / "episodes/night-1/episode.md"
+    path.write_text(EPISODE.replace("[in fact, 45]", "[in fact, 45]{.note}"))
+    result = izdat("suggest", "night-1", "--show", str(show))
+    kinds = [line.split()[1] for line in result.stdout.splitlines() if not line.startswith("wrote")]
+    assert kinds == ["date", "figure", "figure", "quotation", "figure"]
+    review = show / "review/night-1.claims.yaml"
+    review.write_text(review.read_text().replace("accept: false", "accept: true"))
+    assert izdat("accept", "night-1", "--show", str(show)).exit_code == 0
+    archive = chain.check(show)
+    assert archive.problems == ()
+    assert len(archive.ledger.claims) == 4
+
+
 def test_segments_speak_from_their_own_day() -> None:
     assert [each.now for each in stretches(EPISODE)] == ["2031-04-07", "2030-12-30"]
     (span,) = marked_spans(EPISODE)

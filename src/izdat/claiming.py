@@ -92,6 +92,8 @@ def suggest_episode(folder: Path, slug: str, *, lang: str, now: str, vague: bool
             text[part.start : part.end], lang, now=now or part.now, vague=vague
         ):
             start, end = each.start + part.start, each.end + part.start
+            if each.kind == "correction" and source.startswith("{", end):
+                continue  # it is a note already
             if not any(start < last and first < end for first, last in taken):
                 found.append(review.moved(each, start, source[start:end]))
     return Suggested(tuple(found), (), source)
