@@ -76,6 +76,22 @@ def test_dates_are_as_precise_as_their_words() -> None:
     assert list(found.values()) == ["199X", "197X", "20XX", "2015/2022", "2011-03", "2014-21"]
 
 
+def test_two_days_or_months_share_what_is_said_once() -> None:
+    assert dates("On 9 and 10 August, and March 5 and 6.") == {
+        "9 and 10 August": "2031-08-09/2031-08-10",
+        "March 5 and 6": "2031-03-05/2031-03-06",
+    }
+    assert dates("From May to July 2011.") == {"May": "2011-05", "July 2011": "2011-07"}
+    assert figures("On 9 and 10 August, and March 5 and 6.") == []
+
+
+def test_a_share_needs_no_of_where_it_can_be_nothing_else() -> None:
+    assert figures("Of them two thirds are children, more than half. Half asleep, half a day.") == [
+        "two thirds",
+        "more than half",
+    ]
+
+
 def test_a_month_is_no_verb() -> None:
     assert dates("May we all march on. They may march in. The march of time.") == {}
 

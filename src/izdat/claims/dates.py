@@ -79,7 +79,8 @@ def _grammar(lang: str) -> _Grammar:
     month = any_of(words.months)
     day = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|º|-?го|-?ое|-?е)?(?!\w|:\d)"
     dash = r"\s*[-–—]\s*"
-    to = rf"(?:{dash}|\s+(?:to|through|until|по|до|al?|hasta)\s+)"
+    # "March 5 and 6" is as good as an interval of the two.
+    to = rf"(?:{dash}|\s+(?:to|through|until|and|по|до|и|і|та|al?|hasta|y)\s+)"
     of = rf"(?:{words.of}\s+)?" if words.of else ""
     year = rf"(?P<y>{_YEAR})(?![\w]|[.,]\d)(?:\s*г(?:од[ау])?\b\.?|\s+рок[уи]\b)?"
     other = year.replace("?P<y>", "?P<y2>")
@@ -297,6 +298,12 @@ def _of_months(
         month = grammar.months.get(name.group()) if name else None
         if month is None or name is None or _NO_MONTH.match(low, name.end()):
             continue
+        # From May to July 2011: the year is said once for both.
+        later = _MONTH_TO.match(low, name.end())
+        if later is not None and later["m"] in grammar.months:
+            edtf = _written(int(later["y"]), month, None)
+            yield Dated(at, name.end(), edtf)
+            continue
         if grammar.month_alone and grammar.month_alone.search(low, max(0, at - _REACH), at):
             edtf = _written(year_of(month, None), month, None)
             yield Dated(at, name.end(), edtf, True)
@@ -308,6 +315,10 @@ def _of_months(
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_MONTH_TO = re.compile(
+    r"(?:\s+(?:to|through|until|and|по|до|и|і|та|al?|hasta|y)\s+|\s?[-–—]\s?)(?P<m>[^\W\d_]+)"
+    rf"\s+(?:del?\s+)?(?P<y>{_YEAR})(?!\w)"
+)
 _NO_MONTH = re.compile(r"\.?\s+\d|\s+day(?!\w)")  # March 6 is a day already; May Day a feast
 
 

@@ -309,14 +309,20 @@ def _shares(low: str, grammar: _Grammar, lang: str) -> Iterator[Numeral]:
             end += len(last)
             words = next((w for w in phrases if low.endswith(w, 0, end)), None)
             if words is not None and not low[end - len(words) - 1 : end - len(words)].isalnum():
-                # "Half asleep" is no share, and "half a million" a number.
-                is_share = (
-                    _SHARED.match(low, end) if is_english else not low[end : end + 1].isalnum()
-                )
+                # "Half asleep" is no share, and "half a million" a number; "two thirds" is one
+                # whatever follows, and so is "more than half".
+                is_share = not low[end : end + 1].isalnum()
+                if is_english and not last.endswith("s"):
+                    start = end - len(words)
+                    is_share = bool(
+                        _SHARED.match(low, end)
+                        or (is_share and _MORE_THAN.search(low, max(0, start - 12), start))
+                    )
                 if is_share:
                     value = grammar.words.halves[words]
                     yield Numeral(end - len(words), end, value, "share", "%")
             end = low.find(last, end)
 
 
+_MORE_THAN = re.compile(r"(?<!\w)(?:more than|less than|over|under|nearly|almost)\s+$")
 _SHARED = re.compile(r"\s+(?:of|the)(?!\w)")
