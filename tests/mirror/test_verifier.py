@@ -12,6 +12,8 @@ import pytest
 from trial_copy import Copy, signed_anew
 
 from izdat.mirror import FolderSource, Untrusted, check
+from izdat.release import new_key, public_key
+from izdat.release.roles import Authority, root_of, sign
 from izdat.sign import verifier
 
 ASK = Path(__file__).parents[1] / "judges" / "ask_verifier.py"
@@ -60,8 +62,10 @@ def bend(copy: Copy, what: str) -> str:
     elif what == "root of a stranger":
         signed_anew(release / "1.root.json", lambda signed: signed.update(version=1))
     elif what == "rotated by a stranger":
-        shutil.copy(release / "1.root.json", release / "2.root.json")
-        signed_anew(release / "2.root.json", lambda signed: signed.update(version=2))
+        eve, heart = new_key(), new_key()
+        authority = Authority((public_key(eve, "eve"),), public_key(heart, "heart"))
+        root = root_of(authority, version=2, now=datetime.now(UTC))
+        (release / "2.root.json").write_bytes(sign(root, [eve]))  # sound, but for who signed
     return copy.words
 
 
