@@ -12,9 +12,7 @@ import pytest
 from trial_copy import Copy, signed_anew
 
 from izdat.mirror import FolderSource, Untrusted, check
-from izdat.release import new_key, public_key
-from izdat.release.roles import Authority, root_of, sign
-from izdat.sign import verifier
+from izdat.sign import Desk, rotate, verifier
 
 ASK = Path(__file__).parents[1] / "judges" / "ask_verifier.py"
 OTHER_WORDS = "lusab-babad-gutih-tugad-gutuk-bisog-mudof-sakat"
@@ -62,10 +60,14 @@ def bend(copy: Copy, what: str) -> str:
     elif what == "root of a stranger":
         signed_anew(release / "1.root.json", lambda signed: signed.update(version=1))
     elif what == "rotated by a stranger":
-        eve, heart = new_key(), new_key()
-        authority = Authority((public_key(eve, "eve"),), public_key(heart, "heart"))
-        root = root_of(authority, version=2, now=datetime.now(UTC))
-        (release / "2.root.json").write_bytes(sign(root, [eve]))  # sound, but for who signed
+        (copy.show.parent / "eve").mkdir()
+        now = datetime.now(UTC)
+        eve = Copy.made(copy.show.parent / "eve" / "show", now=now)
+        rotate(Desk(eve.show), eve.keyring, eve.public, now=now, new_heartbeat="eve")
+        # All is sound under her second root; the first is the show's.
+        shutil.copy(release / "1.root.json", eve.public / "release")
+        shutil.rmtree(copy.public)
+        shutil.copytree(eve.public, copy.public)
     return copy.words
 
 
