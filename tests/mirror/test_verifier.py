@@ -12,7 +12,7 @@ import pytest
 from trial_copy import Copy, signed_anew
 
 from izdat.mirror import FolderSource, Untrusted, check
-from izdat.sign import Desk, rotate, verifier
+from izdat.sign import Desk, propose, rotate, verifier
 
 ASK = Path(__file__).parents[1] / "judges" / "ask_verifier.py"
 OTHER_WORDS = "lusab-babad-gutih-tugad-gutuk-bisog-mudof-sakat"
@@ -63,7 +63,9 @@ def bend(copy: Copy, what: str) -> str:
         (copy.show.parent / "eve").mkdir()
         now = datetime.now(UTC)
         eve = Copy.made(copy.show.parent / "eve" / "show", now=now)
-        rotate(Desk(eve.show), eve.keyring, eve.public, now=now, new_heartbeat="eve")
+        desk = Desk(eve.show)
+        other = propose(desk, eve.keyring, now=now, new_heartbeat="eve")
+        rotate(desk, eve.keyring, eve.public, other, now=now)
         # All is sound under her second root; the first is the show's.
         shutil.copy(release / "1.root.json", eve.public / "release")
         shutil.rmtree(copy.public)
