@@ -107,7 +107,7 @@ def test_a_second_init_does_not_take_the_show_over(anna, show):
 # ---- what is not signed ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["changed", "removed", "added", "link"])
+@pytest.mark.parametrize("what", ["changed", "removed", "added", "link", "link for the proof"])
 def test_a_site_that_changed_since_the_build_is_not_signed(anna, show, what):
     started(anna)
     page = show / "public/index.html"
@@ -119,8 +119,10 @@ def test_a_site_that_changed_since_the_build_is_not_signed(anna, show, what):
         page.unlink()
     elif what == "added":
         page.with_name("extra.html").write_text("extra")
-    else:
+    elif what == "link":
         page.with_name("link.html").symlink_to("/etc/passwd")
+    else:
+        page.with_name("release").symlink_to(show.parent)
     said = anna.sign("release", "--yes", code=1).output
     assert "[changed-since-build]" in said
     assert not (show / "release/timestamp.json").exists()
