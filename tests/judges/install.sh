@@ -15,6 +15,8 @@ need java default-jre-headless
 need node nodejs
 need npm npm
 need hugo hugo
+need minisign minisign
+need strace strace
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then

@@ -12,7 +12,7 @@ import pytest
 from trial_copy import Copy, signed_anew
 
 from izdat.mirror import FolderSource, Untrusted, check
-from izdat.sign import verifier
+from izdat.sign import Desk, propose, rotate, verifier
 
 ASK = Path(__file__).parents[1] / "judges" / "ask_verifier.py"
 OTHER_WORDS = "lusab-babad-gutih-tugad-gutuk-bisog-mudof-sakat"
@@ -60,8 +60,16 @@ def bend(copy: Copy, what: str) -> str:
     elif what == "root of a stranger":
         signed_anew(release / "1.root.json", lambda signed: signed.update(version=1))
     elif what == "rotated by a stranger":
-        shutil.copy(release / "1.root.json", release / "2.root.json")
-        signed_anew(release / "2.root.json", lambda signed: signed.update(version=2))
+        (copy.show.parent / "eve").mkdir()
+        now = datetime.now(UTC)
+        eve = Copy.made(copy.show.parent / "eve" / "show", now=now)
+        desk = Desk(eve.show)
+        other = propose(desk, eve.keyring, now=now, new_heartbeat="eve")
+        rotate(desk, eve.keyring, eve.public, other, now=now)
+        # All is sound under her second root; the first is the show's.
+        shutil.copy(release / "1.root.json", eve.public / "release")
+        shutil.rmtree(copy.public)
+        shutil.copytree(eve.public, copy.public)
     return copy.words
 
 

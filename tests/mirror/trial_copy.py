@@ -45,7 +45,7 @@ class Copy:
     def made(cls, show: Path, *, now: datetime) -> "Copy":
         show.mkdir()
         keyring = Keyring(show.parent / "keys", "a passphrase")
-        root, _ = start(Desk(show), keyring, name="anna", others=[], threshold=1, now=now)
+        root = start(Desk(show), keyring, name="anna", others=[], threshold=1, now=now)
         copy = cls(show, fingerprint(root), keyring)
         copy.release(FILES, now=now)
         return copy

@@ -107,7 +107,7 @@ def test_a_second_init_does_not_take_the_show_over(anna, show):
 # ---- what is not signed ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["changed", "removed", "added", "link"])
+@pytest.mark.parametrize("what", ["changed", "removed", "added", "link", "link for the proof"])
 def test_a_site_that_changed_since_the_build_is_not_signed(anna, show, what):
     started(anna)
     page = show / "public/index.html"
@@ -119,8 +119,10 @@ def test_a_site_that_changed_since_the_build_is_not_signed(anna, show, what):
         page.unlink()
     elif what == "added":
         page.with_name("extra.html").write_text("extra")
-    else:
+    elif what == "link":
         page.with_name("link.html").symlink_to("/etc/passwd")
+    else:
+        page.with_name("release").symlink_to(show.parent)
     said = anna.sign("release", "--yes", code=1).output
     assert "[changed-since-build]" in said
     assert not (show / "release/timestamp.json").exists()
@@ -257,7 +259,7 @@ def test_a_stranger_adds_nothing(three, tmp_path, anna):
 def test_an_editor_who_left_signs_nothing_more(three, tmp_path):
     """Two of the old keys take the third away: anna's, and the recovery key that she made."""
     anna, _, _ = three
-    anna.sign("rotate", "--remove", "vera")
+    anna.sign("rotate", "--yes", "--remove", "vera")
     data = (anna.show / "release/2.root.json").read_bytes()
     root = read_role(data, Root).signed
     assert len(root.roles["targets"].keyids) == 2
@@ -265,7 +267,7 @@ def test_an_editor_who_left_signs_nothing_more(three, tmp_path):
 
 def test_a_change_of_keys_needs_as_many_as_a_release(three, tmp_path):
     _, boris, _ = three
-    assert "lacks 1 signature" in boris.sign("rotate", "--remove", "vera").output
+    assert "lacks 1 signature" in boris.sign("rotate", "--yes", "--remove", "vera").output
     assert not (boris.show / "release/2.root.json").exists()
 
 
@@ -273,7 +275,7 @@ def test_a_stolen_heartbeat_key_is_replaced_and_the_words_stay(anna, show):
     started(anna).sign("release", "--yes")
     words = fingerprint(read_role((show / "release/1.root.json").read_bytes(), Root).signed)
     old = [path for path in anna.keys.glob("*.pub") if "heartbeat" in path.read_text()]
-    anna.sign("rotate", "--new-heartbeat", "anna")
+    anna.sign("rotate", "--yes", "--new-heartbeat", "anna")
     for path in old:
         path.with_suffix(".pem").unlink()
     anna.sign("heartbeat")
@@ -289,7 +291,9 @@ def test_a_lost_laptop_is_survived_with_the_recovery_key(anna, show, tmp_path):
             shutil.copy(path, new.keys)
             shutil.copy(path.with_suffix(".pem"), new.keys)
     shutil.rmtree(anna.keys)
-    said = new.sign("rotate", "--add", key, "--remove", "anna", "--new-heartbeat", "nina").output
+    said = new.sign(
+        "rotate", "--yes", "--add", key, "--remove", "anna", "--new-heartbeat", "nina"
+    ).output
     assert "root 2 is signed" in said
     assert "before you upload" in said
     build(show, {"index.html": b"<p>We are back"})
@@ -298,8 +302,54 @@ def test_a_lost_laptop_is_survived_with_the_recovery_key(anna, show, tmp_path):
     assert (verdict.release, set(files)) == (2, {"index.html", "verify.html"})
 
 
+def test_a_strangers_change_of_keys_is_not_taken(anna, show, tmp_path):
+    """Who signs what is proposed must not find a stranger's root on the desk."""
+    started(anna)
+    eve = Editor("eve", tmp_path / "eve-show", tmp_path / "eve-keys")
+    shutil.copytree(show, eve.show)
+    shutil.rmtree(eve.show / "release")
+    eve.sign("init", "--name", "eve")
+    eve.sign("rotate", "--yes", "--new-heartbeat", "eve")
+    (tmp_path / "stick").mkdir()
+    shutil.copy(eve.show / "release/2.root.json", tmp_path / "stick/root.json")
+    said = anna.run("sign", "import", tmp_path / "stick", "--show", show, code=1).output
+    assert "[forged]" in said
+    assert not (show / "release/proposed").exists()
+
+
+def test_a_change_of_keys_is_said_in_words_before_it_is_signed(three, tmp_path):
+    anna, boris, _ = three
+    said = boris.sign("rotate", "--remove", "vera", "--threshold", "1", code=1).output
+    assert "no more editor: vera (" in said
+    assert "signatures for targets: 1 instead of 2" in said
+    assert not (boris.show / "release/proposed").exists()
+    boris.sign("rotate", "--yes", "--remove", "vera")
+    boris.run("sign", "export", tmp_path / "stick", "--show", boris.show)
+    for path in anna.keys.glob("*.pem"):  # the recovery key is in its drawer
+        if "recovery" in path.with_suffix(".pub").read_text():
+            path.unlink()
+    anna.run("sign", "import", tmp_path / "stick", "--show", anna.show)
+    assert "no more editor: vera (" in anna.sign("rotate", code=1).output
+    assert not (anna.show / "release/2.root.json").exists()
+    assert "root 2 is signed" in anna.sign("rotate", "--yes").output
+
+
+def test_with_nothing_proposed_there_is_nothing_to_sign(anna):
+    started(anna).sign("rotate", "--yes", code=3)
+
+
+def test_a_show_does_not_begin_with_a_root_that_cannot_be_signed(three, anna, tmp_path):
+    """Three must sign, and who begins has two of the keys."""
+    keys = [editor.key() for editor in three[1:]]
+    new = Editor("anna", tmp_path / "new", tmp_path / "anna-keys")
+    new.show.mkdir()
+    own = ("--with", keys[0], "--with", keys[1])
+    said = new.sign("init", "--name", "anna", *own, "--threshold", "3", code=2).output
+    assert "begin with 2" in said
+
+
 def test_a_threshold_out_of_reach_is_refused(anna):
-    started(anna).sign("rotate", "--threshold", "2", code=2)
+    started(anna).sign("rotate", "--yes", "--threshold", "2", code=2)
 
 
 # ---- a kill ------------------------------------------------------------------------

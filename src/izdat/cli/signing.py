@@ -67,21 +67,19 @@ def sign_init(
     with _working(talk, folder):
         desk, ring = desks.Desk(folder), _keyring(keys, passphrase_fd, folder, is_new=True)
         try:
-            root, is_complete = desks.start(
+            root = desks.start(
                 desk, ring, name=_name(name), others=[_public(path) for path in others],
                 threshold=threshold, now=datetime.now(UTC),
             )  # fmt: skip
         except ValueError as error:
             raise click.UsageError(str(error)) from None
     words = releases.fingerprint(root)
-    talk.say(words, event="root", version=1, fingerprint=words, complete=is_complete)
+    talk.say(words, event="root", version=1, fingerprint=words, complete=True)
     talk.say(
         f"keep {desk.folder} with the texts. The keys are in {keys}: copy them, and take the "
         "recovery key away, to somebody else or into a drawer",
         event="hint", keys=keys,
     )  # fmt: skip
-    if not is_complete:
-        talk.say("others must sign it: izdat sign export FOLDER", event="proposed")
 
 
 @sign.command(name="key")
@@ -179,24 +177,31 @@ def sign_heartbeat(
 @click.option("--remove", multiple=True, help="The name, or the id, of a key that may no more.")
 @click.option("--threshold", type=click.IntRange(1, 64), help="Editors that must sign.")
 @click.option("--new-heartbeat", metavar="NAME", help="Make a new heartbeat key on this machine.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @keyed
 @talking
 def sign_rotate(
     folder: Path, add: tuple[Path, ...], remove: tuple[str, ...], threshold: int | None,
-    new_heartbeat: str | None, keys: Path, passphrase_fd: int | None, quiet: bool, as_json: bool,
+    new_heartbeat: str | None, yes: bool, keys: Path, passphrase_fd: int | None, quiet: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Change who may sign; without an option, sign the change that is proposed."""
     talk = Talk(as_json, quiet)
+    now = datetime.now(UTC)
     with _working(talk, folder):
         desk, ring = desks.Desk(folder), _keyring(keys, passphrase_fd, folder)
         try:
-            done = desks.rotate(
-                desk, ring, folder / PUBLIC, now=datetime.now(UTC),
-                add=tuple(_public(path) for path in add), remove=remove, threshold=threshold,
-                new_heartbeat=new_heartbeat and _name(new_heartbeat),
+            wanted = desks.propose(
+                desk, ring, now=now, add=tuple(_public(path) for path in add), remove=remove,
+                threshold=threshold, new_heartbeat=new_heartbeat and _name(new_heartbeat),
             )  # fmt: skip
         except ValueError as error:
             raise click.UsageError(str(error)) from None
+        for line in desks.differences(desk.root().signed, wanted.signed):
+            talk.say(line, event="change", line=line)
+        if not yes:
+            click.confirm("sign this?", abort=True, err=True)
+        done = desks.rotate(desk, ring, folder / PUBLIC, wanted, now=now)
     version = done.root.version
     if not done.is_complete:
         talk.say(

@@ -54,9 +54,9 @@ def take_back(desk: Desk, folder: Path) -> int:
 
 
 def _merge_root(desk: Desk, new: Metadata[Root]) -> int:
-    current = desk.root().signed if desk.read("1.root.json") is not None else new.signed
-    able = {key.keyid for key in signed_by(current, "root", new)}
-    able |= {key.keyid for key in signed_by(new.signed, "root", new)}
+    able = {key.keyid for key in signed_by(desk.root().signed, "root", new)}
+    if able:  # somebody of ours wants it; whoever is to come may have signed it too
+        able |= {key.keyid for key in signed_by(new.signed, "root", new)}
     return _merge(desk, f"{PROPOSED}/root.json", new, able, Root)
 
 

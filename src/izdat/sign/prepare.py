@@ -40,7 +40,8 @@ def prepare(desk: Desk, public: Path, added: dict[str, bytes]) -> Prepared:
         raise NotBuilt(f"{public} was not built here", f"izdat build {desk.show}")
     tree = tree_of(public)
     here = {name for name in tree.files if not _is_ours(name) and name not in added}
-    problems = [_changed(name, "is no file") for name in tree.others if not _is_ours(name)]
+    # Links above all: what is signed would be written to where they lead.
+    problems = [_changed(name, "is no file") for name in tree.others]
     found: list[Entry] = []
     for name in sorted(here | manifest.files.keys()):
         if name not in here:

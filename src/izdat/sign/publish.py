@@ -190,7 +190,7 @@ def beat(
 def show(desk: Desk, public: Path) -> None:
     """Bring the site's folder ``release`` to what the show's holds. The heartbeat comes last."""
     site = public / METADATA
-    for folder in (site, desk.folder):
+    for folder in (public, site, desk.folder, desk.folder / PROPOSED):
         for left in folder.glob(f"{TEMPORARY}*"):  # by a run that was killed
             left.unlink(missing_ok=True)
     for number, data in enumerate(desk.roots(), 1):

@@ -24,6 +24,10 @@ from izdat.sign.publish import beat, show
 ROOT = f"{PROPOSED}/root.json"
 
 
+class NothingProposed(Missing):
+    """There is no change of keys to sign."""
+
+
 class NoSuchEditor(Missing):
     """Nobody of that name may sign."""
 
@@ -38,22 +42,53 @@ class Rotation:
     needs_release: bool = False  # the newest release has too few editors who still may sign
 
 
-def rotate(
-    desk: Desk, keyring: Keyring, public: Path, *, now: datetime, add: tuple[SSlibKey, ...] = (),
+def propose(
+    desk: Desk, keyring: Keyring, *, now: datetime, add: tuple[SSlibKey, ...] = (),
     remove: tuple[str, ...] = (), threshold: int | None = None, new_heartbeat: str | None = None,
-) -> Rotation:  # fmt: skip
-    """Propose the next root, or sign the one that is proposed; write it once enough have signed.
+) -> Metadata[Root]:  # fmt: skip
+    """Return the root that would be next; without a change, the one that is proposed.
 
     ``remove``: names or beginnings of ids, of editors or recovery keys. ``new_heartbeat``: the
-    name of whose machine beats from now on; its key is made here.
+    name of whose machine beats from now on; its key is made here. Raises ``NoSuchEditor``,
+    ``NothingProposed``, ``ValueError`` for a threshold out of reach.
     """
     old = desk.root().signed
+    if add or remove or threshold or new_heartbeat:
+        return Metadata(_next(old, keyring, now, add, remove, threshold, new_heartbeat))
     data = desk.read(ROOT)
-    if data is not None and not (add or remove or threshold or new_heartbeat):
-        metadata = read_role(data, Root)
-    else:
-        metadata = Metadata(_next(old, keyring, now, add, remove, threshold, new_heartbeat))
-    new = metadata.signed
+    found = None if data is None else read_role(data, Root)
+    if found is None or found.signed.version <= old.version:
+        raise NothingProposed("no other root is proposed", "say what to change: --add, --remove …")
+    return found
+
+
+def differences(old: Root, new: Root) -> list[str]:
+    """Return in words what the next root changes, for whoever is to sign it."""
+    before, after = authority_of(old), authority_of(new)
+    told = []
+    for what, was, will in (
+        ("editor", before.editors, after.editors),
+        ("recovery key", before.recovery, after.recovery),
+        ("heartbeat key", (before.heartbeat,), (after.heartbeat,)),
+    ):
+        told += [_line(f"new {what}", key) for key in will if key not in was]
+        told += [_line(f"no more {what}", key) for key in was if key not in will]
+    for role in ("root", "targets", "snapshot", "timestamp"):
+        few, now = old.roles[role].threshold, new.roles[role].threshold
+        if few != now:
+            told.append(f"signatures for {role}: {now} instead of {few}")
+    return told or ["nothing but its day"]
+
+
+def _line(what: str, key: SSlibKey) -> str:
+    return f"{what}: {name_of(key)} ({key.keyid[:16]})"
+
+
+def rotate(
+    desk: Desk, keyring: Keyring, public: Path, metadata: Metadata[Root], *, now: datetime
+) -> Rotation:
+    """Sign the next root with the keys that are here; write it once enough have signed."""
+    old, new = desk.root().signed, metadata.signed
     may_sign = {k: old.keys[k] for k in old.roles["root"].keyids}
     may_sign |= {k: new.keys[k] for k in new.roles["root"].keyids}
     mine = keyring.mine(list(may_sign.values()))
