@@ -20,7 +20,7 @@ MOST_HEARINGS = 6
 OVERSHOOT = 1.0
 
 
-@step(version=6)
+@step(version=7)
 def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Programme:
     """Return the programme of ``parts``, heard in this order with ``sound.pause`` between them.
 

@@ -30,14 +30,14 @@ HEARINGS = 3  # of the programme under the codec's own ceiling, before it is enc
 TRIAL = (2, 3)  # pieces: behind the opening, which may be music, and long enough to be steady
 
 
-@step(version=2)
+@step(version=3)
 def encode_opus(folder: Path, programme: Programme, sound: SoundSettings) -> EncodedSound:
     """Return the programme as Ogg Opus at ``sound.opus`` kbit/s, as ``encode_mp3`` does."""
     write = partial(write_opus, channels=sound.channels, kbps=sound.opus)
     return _encoded(folder / "episode.opus", programme, sound, write, OPUS_OVERSHOOT)
 
 
-@step(version=2)
+@step(version=3)
 def encode_m4a(folder: Path, programme: Programme, sound: SoundSettings) -> EncodedSound:
     """Return the programme as AAC in MP4 at ``sound.m4a`` kbit/s, as ``encode_mp3`` does."""
     length = programme.score.length

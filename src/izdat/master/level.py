@@ -15,18 +15,19 @@ Samples = NDArray[np.float32]
 MUSIC_UNDER_SPEECH = 2.0  # LU: intro and outro; music at the loudness of speech seems louder
 BED_UNDER_VOICE = 18.0  # LU: low enough to follow every word
 MOST_GAIN = 40.0  # dB: a whisper comes up, an empty room does not become a storm
-CLOSE = 0.06  # LU: half a step of the gain, and what a limiter makes of it
-CLOSE_ENOUGH = 0.08  # LU: what is not worth another encoding
+CLOSE = 0.035  # LU: half a step of the gain, and what a limiter makes of it
+CLOSE_ENOUGH = 0.06  # LU: what is not worth another encoding
 MOST_LOST = 1.0  # LU: more is no loss of a codec's but a trial of next to nothing
 HEADROOM = 0.03  # dB: other meters interpolate otherwise
 
 # Gains are rounded to this, in dB, so that the last bit of a measurement decides nothing.
 DECIMALS = 2
+STEPS = 20  # of a gain in a dB, for what shall stay as it is when little changes
 
 
 def on_grid(gain: float) -> float:
-    """Return a gain in steps of 0.1 dB: a small edit of a long sound mostly moves it by none."""
-    return round(gain, 1)
+    """Return a gain in steps of 0.05 dB: a small edit of a long sound mostly moves it by none."""
+    return round(round(gain * STEPS) / STEPS, DECIMALS)
 
 
 def part_gain(loudness: Loudness, target: float) -> float:

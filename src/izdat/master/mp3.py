@@ -49,7 +49,7 @@ class Mp3Chunk:
     true_peak: float  # full scale 1
 
 
-@step(version=6)
+@step(version=7)
 def encode_mp3(folder: Path, programme: Programme, sound: SoundSettings) -> EncodedSound:
     """Return the programme as MP3 at ``sound.mp3`` kbit/s, without tags.
 
