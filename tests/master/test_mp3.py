@@ -1,5 +1,6 @@
 """Only the chunks in which something else is heard are encoded again, whatever happened before."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -16,10 +17,12 @@ from izdat.media.encode import encode_flac
 from izdat.media.mp3_chunks import encode_whole
 from izdat.model.file import file_at
 from izdat.model.mastering import Part
+from izdat.model.missing import MissingSpace
 from izdat.model.show import SoundSettings
 from izdat.model.sound import Loudness, Recording
 from izdat.run import Kept
 from izdat.run.kept import keeping
+from izdat.run.space import room_in
 from izdat.run.store import VALUE, Store
 
 RATE = 48_000
@@ -101,7 +104,7 @@ def test_another_ceiling_leaves_what_is_not_limited(encode, sine):
     samples[:, 300_000:300_048] *= 6
     _, count = encode(samples)
     assert count >= 8
-    _, count = encode(samples, sound=replace(SOUND, true_peak=-9.0))
+    _, count = encode(samples, sound=replace(SOUND, true_peak=-3.0))
     assert 1 <= count <= 2
 
 
@@ -120,6 +123,7 @@ from pathlib import Path
 from izdat.master import assemble, encode_mp3, mp3, pieces
 from izdat.model.file import file_at
 from izdat.model.mastering import Part
+from izdat.model.missing import MissingSpace
 from izdat.model.show import SoundSettings
 from izdat.model.sound import Loudness, Recording
 from izdat.run import Kept
@@ -145,6 +149,29 @@ def test_a_kill_tears_nothing_and_what_was_kept_is_used(encode, voice, tmp_path)
     process.wait()
     kept = _chunks(tmp_path / "store")
     assert kept >= 3
+    made, anew = encode(voice)
+    assert made == whole
+    assert anew <= count - kept
+
+
+@pytest.mark.parametrize("after", [0, 2, 11, 25])
+def test_a_full_disk_is_told_and_what_was_kept_is_used(encode, voice, tmp_path, monkeypatch, after):
+    whole, count = encode(voice, "another")
+    left = [after]
+    temporary = Store.temporary
+
+    def full(store):
+        left[0] -= 1
+        if left[0] < 0:
+            with room_in(store.folder):
+                raise OSError(errno.ENOSPC, "no space")
+        return temporary(store)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "temporary", full)
+        with pytest.raises(MissingSpace, match="nothing was torn"):
+            encode(voice)
+    kept = _chunks(tmp_path / "store")
     made, anew = encode(voice)
     assert made == whole
     assert anew <= count - kept
