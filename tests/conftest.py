@@ -154,3 +154,11 @@ def recorded_show(tmp_path: Path) -> Path:
     FakeAligner.noise(episode / "pier.wav", LONG + 1)
     FakeAligner.noise(episode / "shore.wav", LONG - 1)
     return folder
+
+
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no verb start processes: their start is most of the time of a small show."""
+    one = workers.local(1)
+    monkeypatch.setattr(workers, "local", lambda jobs: one)
+    monkeypatch.setattr("izdat.run.local", lambda jobs: one)

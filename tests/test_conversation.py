@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 from izdat.cli import main
 from izdat.media.decode import decode
 from izdat.media.encode import encode_flac
-from izdat.run import workers
 
 RATE = 48_000
 SHOW = """\
@@ -48,11 +47,7 @@ tracks:
 """
 
 
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = workers.local(1)
-    monkeypatch.setattr(workers, "local", lambda jobs: one)
-    monkeypatch.setattr("izdat.run.local", lambda jobs: one)
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def izdat(*words: Path | str) -> Result:

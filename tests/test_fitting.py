@@ -12,7 +12,6 @@ from izdat.master import is_wide, measure_file
 from izdat.media.encode import encode_flac
 from izdat.model.file import file_at
 from izdat.model.show import SoundSettings
-from izdat.run import workers
 
 RATE = 48_000
 SHOW = """\
@@ -31,11 +30,7 @@ EPISODE = (
 )
 
 
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = workers.local(1)
-    monkeypatch.setattr(workers, "local", lambda jobs: one)
-    monkeypatch.setattr("izdat.run.local", lambda jobs: one)
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def sides(kind: str) -> np.ndarray:

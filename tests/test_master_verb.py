@@ -13,7 +13,6 @@ from izdat.cli import main
 from izdat.master import measure_file
 from izdat.media.decode import decode
 from izdat.media.encode import encode_flac
-from izdat.run import workers
 
 RATE = 48_000
 
@@ -22,11 +21,7 @@ def izdat(*words: Path | str) -> Result:
     return CliRunner().invoke(main, ["master", *map(str, words)], catch_exceptions=False)
 
 
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = workers.local(1)
-    monkeypatch.setattr(workers, "local", lambda jobs: one)
-    monkeypatch.setattr("izdat.run.local", lambda jobs: one)
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def voice(path: Path, db: float, *, channels: int = 1, seconds: float = 4, hum: float = 0) -> Path:

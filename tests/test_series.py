@@ -9,7 +9,6 @@ from click.testing import CliRunner
 from izdat.cli import main
 from izdat.master import measure_file
 from izdat.media.encode import encode_flac
-from izdat.run import workers
 
 SHOW = """\
 title: The Night Ferry
@@ -24,11 +23,7 @@ HEAD = "---\ntitle: {0}\npublished: 2031-04-0{0}T06:00:00+02:00\n---\n"
 SEGMENT = "\n## {0} {{#{0}}}\n\n```source\naudio: {0}.flac\n{1}```\n\nGood evening.\n"
 
 
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = workers.local(1)
-    monkeypatch.setattr(workers, "local", lambda jobs: one)
-    monkeypatch.setattr("izdat.run.local", lambda jobs: one)
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 def voice(path: Path, rate: int, db: float, *, channels: int = 1, noise: float = -90) -> None:

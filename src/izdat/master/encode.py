@@ -53,7 +53,7 @@ def encode_flac(folder: Path, programme: Programme, sound: SoundSettings) -> Enc
     path = folder / "episode.flac"
     blocks = Pieces(programme.score).stream(programme.setting)
     written = write_flac(path, blocks, RATE, sound.channels)
-    return _described(path, written.samples, programme.loudness)
+    return described(path, written.samples, programme.loudness)
 
 
 def _encoded(
@@ -86,10 +86,11 @@ def _encoded(
         if better is None:
             break
         setting = better
-    return _described(path, written.samples, heard)
+    return described(path, written.samples, heard)
 
 
-def _described(path: Path, samples: int, heard: Loudness) -> EncodedSound:
+def described(path: Path, samples: int, heard: Loudness) -> EncodedSound:
+    """Return what the file at ``path`` is: ``samples`` long, and as loud as was heard of it."""
     file = file_at(path)
     duration = samples / RATE
     bit_rate = round(file.size * 8 / duration) if duration else 0

@@ -1,16 +1,16 @@
 """A programme → MP3, chunk by chunk: only those are encoded in which something else is heard."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from math import inf, isfinite, log10
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
 
+from izdat.master.encode import described
 from izdat.master.level import CLOSE_ENOUGH, MOST_LOST, corrected, on_grid
-from izdat.master.loudness import loudness_of, step_sums
+from izdat.master.loudness import step_sums
 from izdat.master.oversampling import highest
 from izdat.master.pieces import EACH, PIECE, Pieces, loudness_under
 from izdat.media.continued import CONTEXT, predicted
@@ -24,11 +24,10 @@ from izdat.media.mp3_chunks import (
     encode_whole,
     key_of,
     lame_gain,
-    processors,
+    side_by_side,
 )
 from izdat.media.mp3_decode import DELAY, decode_frames
 from izdat.media.mp3_frame import Mp3Format
-from izdat.model.file import file_at
 from izdat.model.mastering import RATE, EncodedSound
 from izdat.model.programme import Programme, Setting
 from izdat.model.show import SoundSettings
@@ -67,10 +66,7 @@ def encode_mp3(folder: Path, programme: Programme, sound: SoundSettings) -> Enco
         if better is None:
             break
         setting = better
-    file = file_at(path)
-    duration = programme.score.length / RATE
-    bit_rate = round(file.size * 8 / duration) if duration else 0
-    return EncodedSound(file, "mp3", bit_rate, duration, heard)
+    return described(path, programme.score.length, heard)
 
 
 class Chunks:
@@ -94,7 +90,7 @@ class Chunks:
         setting = self._programme.setting
         numbers = sorted({self._pieces.count * n // 6 for n in (1, 3, 5)})
         before = loudness_under([self._pieces.under(n, setting) for n in numbers]).integrated
-        after = _loudness(list(self._made(numbers, setting))).integrated
+        after = loudness_under(list(self._made(numbers, setting))).integrated
         lost = before - after
         lost = min(max(lost, 0.0), MOST_LOST) if isfinite(lost) else 0.0
         error = target + lost - self._programme.loudness.integrated
@@ -112,24 +108,13 @@ class Chunks:
                 writer.write(chunk.frames)
                 heard.append(chunk)
             writer.finish(self._programme.score.length, self._edges[0])
-        return _loudness(heard)
+        return loudness_under(heard)
 
     def _made(self, numbers: Iterable[int], setting: Setting) -> Iterator[Mp3Chunk]:
-        """Yield chunks, side by side: LAME lets go of the interpreter while it works."""
-        workers = processors()
-        waiting: deque[Future[Mp3Chunk]] = deque()
-        pool = ThreadPoolExecutor(workers)
-        try:
-            for number in numbers:
-                waiting.append(self._begun(pool, number, setting))
-                if len(waiting) > workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        """Yield chunks in order, made side by side."""
+        return side_by_side(lambda pool, number: self._begun(pool, number, setting), numbers)
 
-    def _begun(self, pool: ThreadPoolExecutor, number: int, setting: Setting) -> "Future[Mp3Chunk]":
+    def _begun(self, pool: Executor, number: int, setting: Setting) -> "Future[Mp3Chunk]":
         """Return a chunk that is kept, or one that somebody is at work on.
 
         It is looked for twice: by what is heard in it, without rendering a sample of it; and by
@@ -187,9 +172,3 @@ class Chunks:
         chunk = Mp3Chunk(cut_out(piece, form, whole), steps.tobytes(), highest(around))
         self._kept.put(key, chunk)
         return chunk
-
-
-def _loudness(chunks: list[Mp3Chunk]) -> Loudness:
-    steps = np.concatenate([np.frombuffer(each.steps) for each in chunks])
-    peak = max(each.true_peak for each in chunks)
-    return loudness_of(steps, RATE, 20 * log10(peak) if peak > 0 else -inf)

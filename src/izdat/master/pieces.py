@@ -4,10 +4,11 @@ A piece is known by what is heard in it. So an edit lets only those be heard aga
 something changed, and a gain that moves only those in which the limiter works.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import inf, log10
+from typing import Protocol
 
 import numpy as np
 
@@ -178,8 +179,18 @@ def _heard(score: Score, start: int, stop: int) -> tuple[object, ...]:
 # ---- of the whole -----------------------------------------------------------
 
 
-def loudness_under(facts: list[PieceFacts]) -> Loudness:
-    """Return the loudness of a programme of these pieces."""
+class Measured(Protocol):
+    """A piece of a sound, measured."""
+
+    @property
+    def steps(self) -> bytes: ...  # PieceFacts.steps
+
+    @property
+    def true_peak(self) -> float: ...
+
+
+def loudness_under(facts: Sequence[Measured]) -> Loudness:
+    """Return the loudness of a sound of these pieces."""
     steps = np.concatenate([np.frombuffer(each.steps) for each in facts])
     peak = max(each.true_peak for each in facts)
     return loudness_of(steps, RATE, 20 * log10(peak) if peak > 0 else -inf)

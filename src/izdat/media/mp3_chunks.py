@@ -8,10 +8,11 @@ would in one pass. What is left is packed anew so that it needs nothing of its n
 import hashlib
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from typing import TypeVar
 
 import lameenc
 import numpy as np
@@ -19,6 +20,8 @@ from numpy.typing import NDArray
 
 from izdat.media.mp3_frame import Frame, Mp3Format, blocks_of, frames_of, packed
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 Integers = NDArray[np.int16]  # shape (samples, channels)
 
 FRAMES = 1250  # of a chunk: 30 s at 48 and 24 kHz
@@ -53,17 +56,29 @@ def encode_chunks(
 
     ``edges``: samples at the beginning, whole frames, and at the end of ``blocks`` that are only to
     be heard by LAME. Those at the beginning are encoded with the first chunk.
-    ``workers``: how many are encoded at once; 0: as many as there are processors for us, up to
-    ``MOST_WORKERS``. Their number changes no byte.
+    ``workers``: as in ``side_by_side``. Their number changes no byte.
     """
-    workers = workers if workers > 0 else processors()
-    waiting: deque[Future[bytes]] = deque()
-    # Threads, for lameenc lets go of the interpreter while it works: there is nothing to pickle,
-    # and inside a step that runs in a process of the build's own no further processes are started.
+    return side_by_side(
+        lambda pool, piece: pool.submit(encode_chunk, piece, form),
+        pieces(blocks, form, edges), workers,
+    )  # fmt: skip
+
+
+def side_by_side(
+    begin: Callable[[Executor, Given], "Future[Made]"], given: Iterable[Given], workers: int = 0
+) -> Iterator[Made]:
+    """Yield what ``begin`` has made of each of ``given``, in order; ``workers`` at once.
+
+    0: as many as there are processors for us, up to ``MOST_WORKERS``. Threads, for lameenc lets go
+    of the interpreter while it works: there is nothing to pickle, and inside a step that runs in a
+    process of the build's own no further processes are started.
+    """
+    workers = workers if workers > 0 else _processors()
+    waiting: deque[Future[Made]] = deque()
     pool = ThreadPoolExecutor(workers)
     try:
-        for piece in pieces(blocks, form, edges):
-            waiting.append(pool.submit(encode_chunk, piece, form))
+        for each in given:
+            waiting.append(begin(pool, each))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
         while waiting:
@@ -177,7 +192,7 @@ def encode_whole(piece: Piece, form: Mp3Format) -> bytes:
     return b"".join([*made, bytes(encoder.flush())])
 
 
-def processors() -> int:
+def _processors() -> int:
     """Return how many processors there are for us, at most ``MOST_WORKERS``."""
     affinity = getattr(os, "sched_getaffinity", None)
     return min(len(affinity(0)) if affinity else os.cpu_count() or 1, MOST_WORKERS)
