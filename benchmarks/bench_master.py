@@ -9,7 +9,8 @@ and ceiling. The two take turns. ``unchanged`` and ``5 s edited`` are izdat's ag
 first run kept; their ratios are to ffmpeg-normalize from the beginning, which keeps nothing.
 
 Each measurement is a process of its own. Seconds are those of the work in it: Python's start, the
-imports and the compiled code's loading, 1 to 2 s for either side, are left out. ``LAME`` is
+imports and the compiled code's loading, 1 to 2 s for either side, are left out, but not those of
+the processes that izdat starts to look at many recordings side by side. ``LAME`` is
 the floor: one pass of the encoder over the same sound, in one thread.
 """
 
@@ -39,7 +40,7 @@ from izdat.model.file import file_at
 from izdat.model.mastering import Part
 from izdat.model.show import SoundSettings
 from izdat.model.sound import Recording
-from izdat.run import FileDigests, Run
+from izdat.run import Call, FileDigests, Run, local, task
 
 SOUND = SoundSettings(pause=0.5, opus=0)
 RATE = 48_000  # Hz
@@ -59,16 +60,23 @@ def measured(work: Callable[[], object]) -> Measured:
 # ---- what is measured, each in a process of its own -------------------------
 
 
+@task(version=1)
+def looked_at(here: Run, recording: Recording) -> Part:
+    """Return a recording as a part of the programme."""
+    facts = here(master.inspect_recording, recording.file, SOUND.channels)
+    return Part(recording.segment, recording, facts.loudness, length=facts.length)
+
+
 def mastered(recordings: Path, show: Path) -> None:
-    """Make an MP3 of all recordings, with the store that lies in ``show``."""
+    """Make an MP3 of all recordings, with the store that lies in ``show``.
+
+    As a build does: the recordings side by side, in processes if there are two to look at.
+    """
     files = FileDigests(show)
-    with Run(show) as here:
-        parts = []
-        for path in sorted(recordings.iterdir()):
-            recording = Recording(files.file_at(path), path.stem)
-            facts = here.on(path.stem)(master.inspect_recording, recording.file, SOUND.channels)
-            parts.append(Part(path.stem, recording, facts.loudness, length=facts.length))
-        whole = here(master.assemble, tuple(parts), SOUND.only())
+    with Run(show, workers=local()) as here:
+        paths = sorted(recordings.iterdir())
+        calls = [Call((each.stem,), (Recording(files.file_at(each), each.stem),)) for each in paths]
+        whole = here(master.assemble, tuple(here.each(looked_at, calls)), SOUND.only())
         here(master.encode_mp3, whole, SOUND.only("mp3"))
         here.complete()
     files.save()

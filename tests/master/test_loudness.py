@@ -155,3 +155,25 @@ def test_ffmpeg_measures_the_same(tmp_path, speech, seed):
     assert own.integrated == pytest.approx(integrated, abs=0.1)
     assert own.range == pytest.approx(span, abs=0.3)
     assert own.true_peak == pytest.approx(peak, abs=0.15)
+
+
+# ---- two sides that are the same --------------------------------------------
+
+
+@pytest.mark.parametrize("apart", [None, 0, 3, 7])  # block in which the sides come to differ
+def test_two_sides_that_are_the_same_are_heard_once_and_count_twice(apart):
+    chance = np.random.default_rng(5)
+    one = (0.2 * chance.standard_normal((10, 1, 9_000))).astype(np.float32)
+    blocks = np.repeat(one, 2, axis=1)
+    if apart is not None:
+        blocks[apart, 1, 100:] *= 0.5
+        blocks[-1] = blocks[-1, :1]  # the same again
+    together, left, right = Meter(48_000, 2), Meter(48_000, 1), Meter(48_000, 1)
+    for block in blocks:
+        together.add(block)
+        left.add(block[:1])
+        right.add(block[1:])
+    both = np.array(together._steps)
+    assert both == pytest.approx(np.array(left._steps) + np.array(right._steps), rel=1e-12)
+    peaks = left.result().true_peak, right.result().true_peak
+    assert together.result().true_peak == max(peaks)

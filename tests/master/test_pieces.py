@@ -1,6 +1,7 @@
 """A programme can be heard from any sample on, and only what changed is heard again."""
 
 from dataclasses import replace
+from time import sleep
 
 import numpy as np
 import pytest
@@ -78,6 +79,33 @@ def test_pieces_are_measured_as_the_whole_is(programme, heard):
         assert told.integrated == pytest.approx(measured.integrated, abs=1e-4)
         assert told.range == pytest.approx(measured.range, abs=1e-3)
         assert told.true_peak == pytest.approx(measured.true_peak, abs=1e-3)
+
+
+@pytest.mark.parametrize("processors", [1, 2, 4])
+def test_pieces_heard_side_by_side_are_those_heard_alone(programme, monkeypatch, processors):
+    monkeypatch.setattr(pieces, "processors", lambda: processors)
+    own = Pieces(programme.score)
+    assert Pieces(programme.score).heard() == [own.facts(number) for number in range(own.count)]
+    setting = Setting(6.0, -9.0)
+    expected = [own.under(number, setting) for number in range(own.count)]
+    assert Pieces(programme.score).heard(setting) == expected
+
+
+def test_nothing_more_is_heard_when_a_piece_cannot_be(programme, monkeypatch):
+    monkeypatch.setattr(pieces, "processors", lambda: 2)
+    begun = []
+
+    def broken(self, number):
+        begun.append(number)
+        if number == 0:
+            raise OSError("the disk has gone")
+        sleep(0.05)
+        return programme
+
+    monkeypatch.setattr(Pieces, "facts", broken)
+    with pytest.raises(OSError, match="the disk"):
+        Pieces(programme.score).heard()
+    assert 4 not in begun  # of two in the other thread at most the first was begun
 
 
 def test_a_join_of_two_pieces_is_no_join(programme):

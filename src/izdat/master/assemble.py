@@ -11,7 +11,6 @@ from izdat.model.mastering import Part
 from izdat.model.programme import Programme, Score, Setting
 from izdat.model.show import SoundSettings
 from izdat.model.sound import Loudness
-from izdat.run import progress
 from izdat.run.step import step
 
 MOST_HEARINGS = 6
@@ -39,18 +38,11 @@ def assemble(folder: Path, parts: tuple[Part, ...], sound: SoundSettings) -> Pro
     gains = tuple(_gain(part, sound.target) for part in parts)
     slots = laid_out(parts, _lengths(parts, sound.channels), sound.pause)
     pieces = Pieces(Score(parts, gains, slots, sound.channels, sound.target))
-    first = []
-    for number in range(pieces.count):
-        progress(number / pieces.count / 2)
-        first.append(pieces.facts(number))
-    loudness = loudness_under(first)
+    loudness = loudness_under(pieces.heard(told=(0, 0.5)))
     lower = OVERSHOOT + 0.05 if _is_high(loudness, sound) else 0.05
     setting = Setting(on_grid(part_gain(loudness, sound.target)), round(sound.true_peak - lower, 2))
     for _ in range(MOST_HEARINGS):
-        heard = []
-        for number in range(pieces.count):
-            progress(0.5 + number / pieces.count / 2)
-            heard.append(pieces.under(number, setting))
+        heard = pieces.heard(setting, told=(0.5, 1))
         loudness = loudness_under(heard)
         better = corrected(setting, loudness, target=sound.target, true_peak=sound.true_peak)
         if better is None:

@@ -70,7 +70,7 @@ def _encoded(
         setting = Setting(setting.gain, round(setting.ceiling - overshoot, 2))
     lost = _lost(path.with_name(f"trial{path.suffix}"), pieces, setting, write)
     for _ in range(HEARINGS):
-        heard = loudness_under([pieces.under(number, setting) for number in range(pieces.count)])
+        heard = loudness_under(pieces.heard(setting))
         better = corrected(
             setting, heard, target=sound.target + lost, true_peak=sound.true_peak
         )  # fmt: skip

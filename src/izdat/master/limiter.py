@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from izdat.master.oversampling import BOUND, DELAY, FILTERS, TAPS, envelope, loudest
 from izdat.media.compiled import compiled
+from izdat.media.mixing import narrowed
 
 LOOK_AHEAD = 0.005  # seconds: the gain glides down this long before a peak
 RELEASE = 0.100  # seconds for the gain to come back by 63 %
@@ -29,7 +30,7 @@ def limited(
     rise = round(1 - exp(-1 / (RELEASE * rate)), 12)
     count = samples.shape[1] + ahead
     peaks = np.zeros(count)
-    for channel in samples:
+    for channel in narrowed(samples):
         whole = np.zeros(count + TAPS, dtype=np.float32)
         whole[DELAY : DELAY + len(channel)] = channel
         envelope(whole, loudest(whole), FILTERS, BOUND, height, peaks)

@@ -24,10 +24,10 @@ from izdat.media.mp3_chunks import (
     encode_whole,
     key_of,
     lame_gain,
-    side_by_side,
 )
 from izdat.media.mp3_decode import DELAY, decode_frames
 from izdat.media.mp3_frame import Mp3Format
+from izdat.media.threads import side_by_side
 from izdat.model.mastering import RATE, EncodedSound
 from izdat.model.programme import Programme, Setting
 from izdat.model.show import SoundSettings

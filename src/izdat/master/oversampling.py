@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from izdat.media.compiled import compiled
+from izdat.media.mixing import narrowed
 
 PHASES = 4
 TAPS = 24  # of each phase; half of them lie on either side of the gap that is filled
@@ -67,7 +68,7 @@ class Peak:
 
     def add(self, block: NDArray[np.float32]) -> None:
         whole = np.concatenate([self._kept, block], axis=1)
-        for channel in whole:
+        for channel in narrowed(whole):
             self._peak = _highest(channel, loudest(channel), FILTERS, BOUND, self._peak)
         self._kept = whole[:, whole.shape[1] - (TAPS - 1) :]
 
@@ -86,7 +87,7 @@ def highest(samples: NDArray[np.float32]) -> float:
     Of the samples and the gaps between them, but for ``DELAY`` at either end.
     """
     peak = 0.0
-    for channel in samples:
+    for channel in narrowed(samples):
         peak = _highest(channel, loudest(channel), FILTERS, BOUND, peak)
     return peak
 

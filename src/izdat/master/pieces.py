@@ -5,18 +5,22 @@ something changed, and a gain that moves only those in which the limiter works.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from math import inf, log10
+from threading import Event
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from izdat.master.level import Samples, factor
 from izdat.master.limiter import limited
 from izdat.master.loudness import STEP, loudness_of, step_sums
 from izdat.master.oversampling import highest
 from izdat.master.rendering import Renderer, ramps
+from izdat.media.threads import processors
 from izdat.model.mastering import RATE
 from izdat.model.programme import Score, Setting
 from izdat.model.sound import Limiting, Loudness
@@ -98,6 +102,34 @@ class Pieces:
             kept = _facts(sound, self.length(number), number, gains)
             self._kept.put(key, kept)
         return kept
+
+    def heard(
+        self, setting: Setting | None = None, told: tuple[float, float] = (0, 0)
+    ) -> list[PieceFacts]:
+        """Return the facts of all pieces, under ``setting`` or as the score has them.
+
+        Found side by side: each thread is given neighbours, with recordings of its own, for those
+        are read forwards. ``told``: the step's progress when it begins, and when it is done.
+        """
+        runs = np.array_split(range(self.count), min(processors(), self.count))
+        given_up = Event()
+
+        def facts_of(run: NDArray[np.int64], is_told: bool) -> Iterator[PieceFacts]:
+            own = Pieces(self.score, self._kept)
+            for done, number in enumerate(run.tolist()):
+                if given_up.is_set():
+                    return
+                if is_told:
+                    progress(told[0] + (told[1] - told[0]) * done / len(run))
+                yield own.under(number, setting) if setting else own.facts(number)
+
+        with ThreadPoolExecutor() as pool:
+            try:
+                others = [pool.submit(lambda run: [*facts_of(run, False)], run) for run in runs[1:]]
+                first = [*facts_of(runs[0], True)]  # in this thread, where progress is listened to
+                return first + [each for other in others for each in other.result()]
+            finally:
+                given_up.set()
 
     def sound(self, number: int, setting: Setting, before: int = 0, behind: int = 0) -> Samples:
         """Return a piece under ``setting``, float32 (channels, n), with what is heard around it.

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from izdat.media.compiled import compiled
+from izdat.media.mixing import narrowed
 
 TICK = 100  # parts of a second in which energy is told
 
@@ -63,6 +64,7 @@ class Weighting:
         self._weights = tuple(weights)
         self._coefficients = k_weighting(rate)
         self._states = np.zeros((len(self._weights), 7))
+        self._is_narrow = self._weights == (1.0, 1.0)  # both sides were the same so far
         self._count = 0  # samples so far
 
     def add(self, block: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -72,7 +74,16 @@ class Weighting:
         """
         first, self._count = self._count, self._count + block.shape[1]
         energies = np.zeros(self._count * TICK // self._rate - first * TICK // self._rate)
-        for samples, state, weight in zip(block, self._states, self._weights, strict=True):
+        weights = self._weights
+        if self._is_narrow:
+            block = narrowed(block)
+            if len(block) == 1:  # heard once, and counted twice: that is exact
+                weights = (2.0,)
+            else:
+                self._is_narrow = False
+                self._states[1] = self._states[0]
+        states = self._states[: len(block)]
+        for samples, state, weight in zip(block, states, weights, strict=True):
             if weight:
                 _weigh(samples, state, self._coefficients, weight, energies, first, self._rate)
         return energies

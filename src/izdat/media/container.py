@@ -44,9 +44,9 @@ SIGNATURES = {
 }
 
 # FFmpeg decodes up to five seconds of a WAVE file to see whether it is DTS in disguise: 30 ms for
-# each opening. 32 kB hold several frames of DTS.
+# each opening. 32 kB hold several frames of DTS. It would hand on 4 kB at a time.
 WAVE = (b"RIFF", b"RF64")
-WAVE_OPTIONS = {"probesize": "32768"}
+WAVE_OPTIONS = {"probesize": "32768", "max_size": "65536"}
 
 # Codec tags of encrypted sound (Apple FairPlay, ISO common encryption, Audible).
 ENCRYPTED = frozenset({"drms", "enca", "aavd", "drmi"})

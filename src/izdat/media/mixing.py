@@ -51,6 +51,12 @@ def fitted(names: tuple[str, ...], layout: tuple[str, ...]) -> NDArray[np.float3
     return matrix(names, len(layout))
 
 
+def narrowed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return ``samples`` (channels, n), or one of two channels that are the same, (1, n)."""
+    is_twice = len(samples) == 2 and np.array_equal(samples[0], samples[1])
+    return samples[:1] if is_twice else samples
+
+
 def mix(samples: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return ``samples`` (channels, n) under ``weights``, added up in a fixed order."""
     if len(weights) == len(samples) and np.array_equal(weights, np.eye(len(weights))):

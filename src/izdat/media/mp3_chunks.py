@@ -6,28 +6,22 @@ would in one pass. What is left is packed anew so that it needs nothing of its n
 """
 
 import hashlib
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from typing import TypeVar
 
 import lameenc
 import numpy as np
 from numpy.typing import NDArray
 
 from izdat.media.mp3_frame import Frame, Mp3Format, blocks_of, frames_of, packed
+from izdat.media.threads import side_by_side
 
-Given = TypeVar("Given")
-Made = TypeVar("Made")
 Integers = NDArray[np.int16]  # shape (samples, channels)
 
 FRAMES = 1250  # of a chunk: 30 s at 48 and 24 kHz
 BEFORE = 48  # frames of sound before a chunk: LAME's state has then met that of one pass
 AFTER = 1  # frame of sound behind it: LAME looks 224 samples beyond the frame it writes
-MOST_WORKERS = 4  # one thread decodes and limits for them, about four times as fast as LAME
 DELAYS = 1152  # samples: LAME's delay of 576, and as much of which a decoder uses 529
 OPENING = 24  # frames, at most, that may be borrowed from a lower bit rate
 
@@ -62,29 +56,6 @@ def encode_chunks(
         lambda pool, piece: pool.submit(encode_chunk, piece, form),
         pieces(blocks, form, edges), workers,
     )  # fmt: skip
-
-
-def side_by_side(
-    begin: Callable[[Executor, Given], "Future[Made]"], given: Iterable[Given], workers: int = 0
-) -> Iterator[Made]:
-    """Yield what ``begin`` has made of each of ``given``, in order; ``workers`` at once.
-
-    0: as many as there are processors for us, up to ``MOST_WORKERS``. Threads, for lameenc lets go
-    of the interpreter while it works: there is nothing to pickle, and inside a step that runs in a
-    process of the build's own no further processes are started.
-    """
-    workers = workers if workers > 0 else _processors()
-    waiting: deque[Future[Made]] = deque()
-    pool = ThreadPoolExecutor(workers)
-    try:
-        for each in given:
-            waiting.append(begin(pool, each))
-            if len(waiting) > workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def pieces(
@@ -190,9 +161,3 @@ def encode_whole(piece: Piece, form: Mp3Format) -> bytes:
     seconds = (samples[at : at + form.rate] for at in range(0, len(samples), form.rate))
     made = [bytes(encoder.encode(second.tobytes())) for second in seconds]
     return b"".join([*made, bytes(encoder.flush())])
-
-
-def _processors() -> int:
-    """Return how many processors there are for us, at most ``MOST_WORKERS``."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return min(len(affinity(0)) if affinity else os.cpu_count() or 1, MOST_WORKERS)
