@@ -1,7 +1,12 @@
 """What all tests share."""
 
+import fcntl
 import os
+import shutil
+import subprocess
+import sys
 import wave
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -162,3 +167,62 @@ def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     one = workers.local(1)
     monkeypatch.setattr(workers, "local", lambda jobs: one)
     monkeypatch.setattr("izdat.run.local", lambda jobs: one)
+
+
+# ---- the example show -----------------------------------------------------------
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "night-ferry"
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Return what makes a file or folder once, also where tests run in several processes."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # of all workers of this run
+
+    def make_once(name: str, make: Callable[[Path], None]) -> Path:
+        target, partial = root / name, root / f"{name}.partial"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not target.exists():
+                make(partial)
+                partial.rename(target)
+        return target
+
+    return make_once
+
+
+def _build_example(folder: Path, *options: str, **environment: str) -> None:
+    """Build a copy of the example show in ``folder``, in every codec; one episode is a draft, too.
+
+    Its story is of a year to come.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("public", ".izdat"))
+    show = folder / "show.yaml"
+    text = show.read_text()
+    assert text.count("\nsound:\n") == 1
+    show.write_text(text.replace("\nsound:\n", "\nsound:\n  m4a: 96\n  flac: true\n"))
+    draft = folder / "episodes" / "a-draft"
+    shutil.copytree(folder / "episodes" / "on-the-pier", draft)
+    lines = (draft / "episode.md").read_text("utf-8").splitlines(keepends=True)
+    dated = ("number:", "published:", "updated:")
+    (draft / "episode.md").write_text("".join(x for x in lines if not x.startswith(dated)), "utf-8")
+    command = [sys.executable, "-m", "izdat", "build", "--future", "--drafts", "--quiet"]
+    told = subprocess.run(
+        [*command, *options, folder],
+        env=os.environ | environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+
+
+@pytest.fixture(scope="session")
+def build_example() -> Callable[..., None]:
+    return _build_example
+
+
+@pytest.fixture(scope="session")
+def example(once: Callable[..., Path]) -> Path:
+    """The folder of the example show, built once for all tests, which leave it as it is."""
+    return once("example", _build_example)

@@ -4,7 +4,6 @@ A judge that is not installed skips its tests and says so; with ``IZDAT_JUDGES=r
 fail. ``IZDAT_JUDGED`` names further published folders, separated as in ``PATH``.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -21,7 +20,6 @@ import pytest
 from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE.parents[1] / "examples" / "night-ferry"
 NODE_MODULES = HERE / "node_modules"
 VNU = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
@@ -60,30 +58,11 @@ def need_file(path: Path, what: str) -> None:
         missing(what)
 
 
-@pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
-    """Return what makes a file or folder once, also where tests run in several processes."""
-    root = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        root = root.parent  # of all workers of this run
-
-    def make_once(name: str, make: Callable[[Path], None]) -> Path:
-        target, partial = root / name, root / f"{name}.partial"
-        with (root / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not target.exists():
-                make(partial)
-                partial.rename(target)
-        return target
-
-    return make_once
-
-
 @pytest.fixture(scope="session", params=["example", "episode-83", *JUDGED], ids=folder_name)
-def public(request: pytest.FixtureRequest, once: Callable[..., Path]) -> Path:
+def public(request: pytest.FixtureRequest, once: Callable[..., Path], example: Path) -> Path:
     """A published folder: the example's, a real episode's, and those of ``IZDAT_JUDGED``."""
     if request.param == "example":
-        return once("judged-example", build_example) / "public"
+        return example / "public"
     if request.param == "episode-83":
         if not EPISODE_83.exists():
             pytest.skip(f"the real input {EPISODE_83.name} is not beside the project")
@@ -105,27 +84,6 @@ def build_episode_83(folder: Path) -> None:
     with (folder / "show.yaml").open("a") as show:  # a third of the work, the same pages
         show.write("sound: {channels: 1, mp3: 64, opus: 0}\n")
     told = run(sys.executable, "-m", "izdat", "build", "--quiet", str(folder))
-    assert told.returncode == 0, told.stderr.decode()
-
-
-def build_example(folder: Path) -> None:
-    """Build a copy of the example show in ``folder``, in every codec; one episode is a draft, too.
-
-    Its story is of a year to come.
-    """
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("public", ".izdat"))
-    show = folder / "show.yaml"
-    text = show.read_text()
-    assert text.count("\nsound:\n") == 1
-    show.write_text(text.replace("\nsound:\n", "\nsound:\n  m4a: 96\n  flac: true\n"))
-    draft = folder / "episodes" / "a-draft"
-    shutil.copytree(folder / "episodes" / "on-the-pier", draft)
-    lines = (draft / "episode.md").read_text("utf-8").splitlines(keepends=True)
-    dated = ("number:", "published:", "updated:")
-    (draft / "episode.md").write_text("".join(x for x in lines if not x.startswith(dated)), "utf-8")
-    options = ("--future", "--drafts", "--quiet")
-    told = run(sys.executable, "-m", "izdat", "build", *options, str(folder))
     assert told.returncode == 0, told.stderr.decode()
 
 

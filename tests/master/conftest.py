@@ -46,25 +46,25 @@ def _heard(sound: Path | Programme, channels: int = 2) -> Samples:
     return np.concatenate(list(blocks), axis=1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sine() -> Callable[..., Samples]:
     return _sine
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def speech() -> Callable[..., Samples]:
     return _speech
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def heard() -> Callable[..., Samples]:
     return _heard
 
 
-@pytest.fixture
-def part(tmp_path: Path) -> Callable[..., Part]:
+@pytest.fixture(scope="session")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Part]:
     """Make a part of samples: ``part("pier", samples)``."""
-
+    folder = tmp_path_factory.mktemp("parts")
     count = itertools.count()
 
     def made(segment: str, samples: Samples, rate: int = 48000, music: Samples | None = None):
@@ -77,8 +77,8 @@ def part(tmp_path: Path) -> Callable[..., Part]:
         return Part(segment, recording, facts.loudness, bed, bed_loudness)
 
     def recorded(name: str, samples: Samples, rate: int):
-        path = tmp_path / f"{name}.flac"
+        path = folder / f"{name}.flac"
         encode_flac(path, iter([samples]), rate, len(samples))
-        return inspect_recording(tmp_path, file_at(path)), file_at(path)
+        return inspect_recording(folder, file_at(path)), file_at(path)
 
     return made

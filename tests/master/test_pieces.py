@@ -23,7 +23,7 @@ RATE = 48_000
 SOUND = SoundSettings()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def parts(part, speech, sine):
     """Two minutes with all that a mix sheet may say."""
     music = 0.5 * np.random.default_rng(3).standard_normal((2, 7 * RATE + 11)).astype(np.float32)
@@ -39,9 +39,9 @@ def parts(part, speech, sine):
     )
 
 
-@pytest.fixture
-def programme(tmp_path, parts):
-    return assemble(tmp_path, parts, SOUND)
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory, parts):
+    return assemble(tmp_path_factory.mktemp("nothing"), parts, SOUND)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
