@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from izdat import production, reporting, schedule, sounds, voicing
 from izdat.fitting import fitted
+from izdat.guarding import guard
 from izdat.model.claim import EMPTY, Claim, Ledger, LedgerFile
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
@@ -32,6 +33,7 @@ from izdat.model.source import EpisodeSource, Outline
 from izdat.read.archive import check_archive, outline
 from izdat.read.folder import list_episodes
 from izdat.read.ledger import read_ledger
+from izdat.read.safety import withholds
 from izdat.read.show import read_show
 from izdat.render import addresses
 from izdat.run import (
@@ -95,6 +97,7 @@ class Outlined:
     problems: tuple[Problem, ...]
     sounding: tuple[tuple[str, str], ...] = ()  # voicing.sounding
     claims: tuple[Claim, ...] = ()
+    withholds: bool = False  # a name, or a voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Published:
 # ---- tasks: one episode each ------------------------------------------------
 
 
-@task(version=2)
+@task(version=3)
 def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     """Read an episode and return what the others must know of it."""
     found = sounds.read(here, source, show)
@@ -115,7 +118,8 @@ def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     sounding = voicing.sounding(show, found.episode)
     gathered = here(claims.gather_claims, found.episode)
     problems = (*found.problems, *gathered.problems)
-    return Outlined(outline(found.episode), problems, sounding, gathered.claims)
+    is_withheld = withholds(found.episode)
+    return Outlined(outline(found.episode), problems, sounding, gathered.claims, is_withheld)
 
 
 @task(version=1)
@@ -241,6 +245,13 @@ def _ledger(folder: Path, outlined: Sequence[Outlined]) -> tuple[Ledger, tuple[P
     return ledger, (*problems, *unfitting)
 
 
+def _withheld_in(archive: Archive) -> list[str]:
+    """Return the episodes that withhold somebody, unless the show says that nobody knows a name."""
+    if archive.show is None or not archive.show.protect:
+        return []
+    return [source.slug for source, outlined in archive.episodes if outlined.withholds]
+
+
 class NoShow(Missing):
     """The folder holds no show: nothing was read, and nothing written into it."""
 
@@ -289,8 +300,12 @@ def build(
     workers: Workers,
     report: Reporter,
     waiting: Callable[[Holder], None] | None = None,
+    listed: Path | None = None,
 ) -> Built:
-    """Bring ``folder/public`` to what the show says now; with an error in it, touch nothing."""
+    """Bring ``folder/public`` to what the show says now; with an error in it, touch nothing.
+
+    ``listed`` is the protect list: who stands in it is named in no file that is published.
+    """
     _is_show(folder)
     public = folder / PUBLIC
     files = FileDigests(folder)
@@ -304,6 +319,11 @@ def build(
             return Built(public, archive.problems)
         made = make_site(here, archive.show, archive, options, schedule.draft_secret(folder))
         problems = in_order((*archive.problems, *made.problems))
+        if not has_errors(problems):
+            problems += guard(
+                made.outputs, listed, apart_from=(folder, public),
+                withheld_in=_withheld_in(archive), today=options.now.date(),
+            )  # fmt: skip
         if has_errors(problems):
             return Built(public, problems)
         done = publish(made.outputs, public, folder)

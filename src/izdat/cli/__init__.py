@@ -4,7 +4,17 @@ Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missin
 """
 
 # Each adds its verbs to ``main``, in the order in which a newcomer needs them.
-from izdat.cli import show, sounds, texts, claims, signing, checking, upkeep  # isort: skip
+from izdat.cli import show, sounds, texts, claims, protecting, signing, checking, upkeep  # isort: skip
 from izdat.cli.group import main
 
-__all__ = ["checking", "claims", "main", "show", "signing", "sounds", "texts", "upkeep"]
+__all__ = [
+    "checking",
+    "claims",
+    "main",
+    "protecting",
+    "show",
+    "signing",
+    "sounds",
+    "texts",
+    "upkeep",
+]

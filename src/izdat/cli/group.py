@@ -29,6 +29,12 @@ SHOW = click.option(
 )
 
 
+PROTECT = click.option(
+    "--protect", "listed", envvar="IZDAT_PROTECT", metavar="FILE",
+    type=click.Path(path_type=Path), help="Who must not be named: a list outside the show.",
+)  # fmt: skip
+
+
 def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options that say which episodes it is about."""
     drafts = click.option("--drafts", is_flag=True, help="Also drafts, each at a secret address.")
@@ -41,6 +47,7 @@ def building(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.option("--jobs", "-j", type=click.IntRange(1, 512), help="Processes side by side."),
         click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, tcp://host:port."),
+        PROTECT,
     ]
     for option in reversed(options):
         command = option(command)

@@ -81,15 +81,16 @@ def check(folder: Path, quiet: bool, as_json: bool) -> None:
 @talking
 def build(
     folder: Path, drafts: bool, future: bool, jobs: int | None, cluster: str | None,
-    open_page: bool, quiet: bool, as_json: bool,
+    listed: Path | None, open_page: bool, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Build the show in FOLDER into FOLDER/public: sound, pages, feeds, transcripts."""
     talk = Talk(as_json, quiet)
     options = Options(drafts=drafts, future=future, now=datetime.now(UTC))
     with guard(talk), reporter(as_json=as_json, quiet=quiet) as report:
         built = chain.build(
-            folder, options, workers=workers(jobs, cluster), report=report, waiting=report.waiting
-        )
+            folder, options, workers=workers(jobs, cluster), report=report,
+            waiting=report.waiting, listed=listed,
+        )  # fmt: skip
     tell_built(talk, built)
     if has_errors(built.problems):
         sys.exit(PROBLEMS)
@@ -107,7 +108,7 @@ def build(
 @talking
 def serve(
     folder: Path, drafts: bool, future: bool, jobs: int | None, cluster: str | None,
-    port: int, host: str, quiet: bool, as_json: bool,
+    listed: Path | None, port: int, host: str, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Build the show in FOLDER, serve it here, and build again whenever a file changes."""
     talk = Talk(as_json, quiet)
@@ -115,7 +116,9 @@ def serve(
     def build_once() -> None:
         options = Options(drafts=drafts, future=future, now=datetime.now(UTC))
         with reporter(as_json=as_json, quiet=quiet) as report:
-            built = chain.build(folder, options, workers=workers(jobs, cluster), report=report)
+            built = chain.build(
+                folder, options, workers=workers(jobs, cluster), report=report, listed=listed
+            )
         tell_built(talk, built)
 
     def build_again() -> None:

@@ -200,6 +200,7 @@ class Show:
     speech: SpeechSettings = SpeechSettings()
     align: AlignSettings = AlignSettings()
     theme: Theme = Theme()
+    protect: bool = True  # who is withheld stands in a protect list; False: nobody knows the names
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def title_in(self, lang: str) -> str:

@@ -1,10 +1,23 @@
 """A voice or name to be protected must not be heard in a recording as it came in."""
 
 from izdat.model.content import Paragraph, Segment, Verse, Withheld
-from izdat.model.episode import Edition
+from izdat.model.episode import Edition, Episode
 from izdat.model.place import Place
 from izdat.read.notes import Notes
 from izdat.read.walk import all_blocks, all_inlines
+
+
+def withholds(episode: Episode) -> bool:
+    """Say whether a name is withheld in ``episode``, or a voice disguised."""
+    return any(
+        any(voice.disguise for voice in edition.voices)
+        or any(
+            isinstance(inline, Withheld)
+            for segment in edition.segments
+            for inline in all_inlines(segment.blocks)
+        )
+        for edition in episode.editions
+    )
 
 
 def check_recordings(

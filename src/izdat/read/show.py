@@ -161,6 +161,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
         speech=get("speech", mapping(_speech, "speech"), SpeechSettings()),
         align=get("align", mapping(_align, "align"), AlignSettings()),
         theme=get("theme", mapping(_theme, "theme"), Theme()),
+        protect=get("protect", boolean, True),
         place=fields.place,
     )
     fields.close()

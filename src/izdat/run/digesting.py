@@ -16,6 +16,7 @@ from typing import Any
 
 from izdat.model.file import File
 from izdat.model.place import Place
+from izdat.model.secret import Secret
 from izdat.model.sound import RawRecording
 
 MARSHAL_VERSION = 2
@@ -69,6 +70,8 @@ class Digests:
 
 
 def _shape_of(kind: type) -> Shape:
+    if issubclass(kind, Secret):
+        return _refused
     if is_dataclass(kind):
         return _dataclass_shape(kind)
     if isinstance(getattr(kind, "id", None), str | property):

@@ -1,0 +1,332 @@
+"""Text → what is left of it when everything is taken away behind which a name may hide.
+
+Case, accents, zero-width and bidi marks, widths and fonts of Unicode, and the alphabet: Cyrillic
+and Greek are read as Latin, once by their sound ("Коваль" is "koval") and once by their look
+("Коваль" begins like "koba"), for a name may be written in one with letters borrowed from another.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[
+    np.uint8
+]  # 1 to 26: a letter; 27 to 36: a digit; 37 to 63: a letter of another script
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+DIGIT = 27  # the code of 0
+OTHER = 37  # the first code of other scripts: several letters share each
+CODES = 64
+
+# What stands between a letter and the one before it.
+NOTHING, SOFT, HARD = 0, 1, 2  # SOFT: an apostrophe, or a hyphen at the end of a line
+FAR = 4  # signs and more between two letters; FAR - HARD is told as HARD
+
+_DELETED, _SEPARATOR = 255, 0
+_APOSTROPHE, _HYPHEN, _BREAK = 254, 253, 252
+_MOST_FOLDED = 0x20000  # code points beyond are emoji and rare ideographs
+_LONGEST = 4  # letters that one becomes
+
+_SOUNDS = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh",
+    "з": "z", "и": "i", "і": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p",
+    "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh",
+    "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "iu", "я": "ia", "ђ": "dj", "љ": "lj",
+    "њ": "nj", "ћ": "c", "џ": "dz", "ј": "j", "ѕ": "z", "қ": "k", "ң": "n", "ғ": "g", "ү": "u",
+    "ұ": "u", "ө": "o", "һ": "h", "ә": "a", "җ": "zh",
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i",
+    "κ": "k", "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s",
+    "ς": "s", "τ": "t", "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
+    "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "œ": "oe", "ħ": "h",
+    "ŋ": "n", "ə": "e",
+}  # fmt: skip
+_LOOKS = {
+    "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "н": "h", "һ": "h", "і": "i", "ї": "i",
+    "ј": "j", "к": "k", "м": "m", "о": "o", "р": "p", "ԛ": "q", "г": "r", "ѕ": "s", "т": "t",
+    "у": "y", "ѵ": "v", "ԝ": "w", "х": "x", "п": "n", "и": "u", "ь": "b", "б": "b", "з": "e",
+    "α": "a", "β": "b", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p",
+    "τ": "t", "υ": "u", "χ": "x", "ω": "w", "σ": "o", "γ": "y",
+    "ɑ": "a", "ɡ": "g", "ɩ": "i", "ⅼ": "l", "ո": "n", "օ": "o", "ս": "u", "հ": "h", "ց": "g",
+    "0": "o", "1": "l", "3": "e", "5": "s", "6": "b", "|": "l", "@": "a", "$": "s",
+}  # fmt: skip
+# What each Latin letter is in rough; "." is left out.
+_ROUGH = str.maketrans("abcdefghijklmnopqrstuvwxyz", "absd.f....klmnopkrstuvvk.s")
+DROPPED = frozenset("eghijy")
+_APOSTROPHES = "'’‘ʼʹ´`′＇"
+_HYPHENS = "-‐‑⁃−"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Folded:
+    """The letters of a text in a row. ``gaps[n]`` stands before letter n, the last behind all."""
+
+    codes: Codes  # (n,)
+    gaps: Codes  # (n + 1,): NOTHING, SOFT, HARD to FAR
+    source: NDArray[np.int32]  # (n,), each letter's place in the text, in code points
+
+    def word(self, start: int, end: int) -> bytes:
+        """Return the codes of a stretch."""
+        return self.codes[start:end].tobytes()
+
+    def gaps_from(self, start: int, count: int) -> bytes:
+        """Return the gaps before each of ``count`` letters."""
+        return self.gaps[start : start + count].tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What every code point becomes."""
+
+    codes: Codes  # (code points, _LONGEST), 0 behind the last
+    kinds: Codes  # (code points,): how many letters, or one of the signs above
+
+
+def fold(text: str, table: Table) -> Folded:
+    """Return the letters of ``text``, at most 2 GB of it."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    count = int(_count(points, table.kinds)) if len(points) else 0
+    codes = np.empty(count, dtype=np.uint8)
+    gaps = np.empty(count + 1, dtype=np.uint8)
+    source = np.empty(count, dtype=np.int32)
+    _fold(points, table.codes, table.kinds, codes, gaps, source)
+    return Folded(codes, gaps, source)
+
+
+def mixed_words(text: str) -> NDArray[np.int64]:
+    """Return (n, 2): begin and end, in code points, of each word with letters of ASCII and others.
+
+    Digits and signs that look like letters count: "K0valenko" may be read as a name.
+    """
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    room = np.empty((len(points) // 2 + 1, 2), dtype=np.int64)
+    return room[: _mixed(points, by_look().kinds, room)]
+
+
+def spelled(codes: Codes | bytes) -> str:
+    """Return Latin letters and digits as text; those of other scripts as ``?``."""
+    return bytes(codes).translate(_SPELLING).decode("ascii")
+
+
+def coded(word: str) -> bytes:
+    """Return Latin letters and digits as codes."""
+    return bytes(LETTERS.index(letter) + 1 for letter in word)
+
+
+def bare(text: str) -> str:
+    """Return ``text`` without case, accents and signs, in its own script."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Rough:
+    """What is left of folded letters in every spelling of a name: few of the vowels, no h, no g."""
+
+    codes: Codes  # (n,)
+    begins: NDArray[
+        np.int32
+    ]  # (n,): where its word begins among the folded, if it is its first; -1
+    places: NDArray[np.int32]  # (n,): its own place among the folded
+
+
+def rough(folded: Folded) -> Rough:
+    """Return the rough letters: y, i, j, e, h, g left out, z and c and ts as s, x and ks as k.
+
+    Of two alike one is left. Whatever begins with a name does so roughly as well, however the name
+    is spelled; much else does too, and is told apart by the letters themselves.
+    """
+    codes = np.empty(len(folded.codes), dtype=np.uint8)
+    begins = np.empty(len(folded.codes), dtype=np.int32)
+    places = np.empty(len(folded.codes), dtype=np.int32)
+    count = _roughen(folded.codes, folded.gaps, _CLASSES, codes, begins, places)
+    return Rough(codes[:count], begins[:count], places[:count])
+
+
+@cache
+def by_sound() -> Table:
+    return _table(_SOUNDS)
+
+
+@cache
+def by_look() -> Table:
+    return _table(_LOOKS | {k: v for k, v in _SOUNDS.items() if k not in _LOOKS})
+
+
+def _table(letters: dict[str, str]) -> Table:
+    codes = np.zeros((_MOST_FOLDED, _LONGEST), dtype=np.uint8)
+    kinds = np.full(_MOST_FOLDED, _SEPARATOR, dtype=np.uint8)
+    for point in range(_MOST_FOLDED):
+        if 0xD800 <= point < 0xE000:
+            continue
+        kind, found = _folded(chr(point), letters)
+        kinds[point] = kind
+        codes[point, : len(found)] = list(found)
+    return Table(codes, kinds)
+
+
+def _folded(sign: str, letters: dict[str, str]) -> tuple[int, bytes]:
+    """Return the kind and the codes of one code point."""
+    if sign in _APOSTROPHES:
+        return _APOSTROPHE, b""
+    if sign in _HYPHENS:
+        return _HYPHEN, b""
+    if sign in "\n\r\u2028\u2029":
+        return _BREAK, b""
+    category = unicodedata.category(sign)
+    if category in ("Cf", "Mn", "Me") or sign in "ـ\u115f\u1160\u3164\uffa0":
+        return _DELETED, b""
+    found = bytearray()
+    is_letter = False
+    for part in unicodedata.normalize("NFKD", sign).casefold():
+        for one in unicodedata.normalize("NFKD", part):
+            kind = unicodedata.category(one)[0]
+            if one in letters:
+                is_letter = True
+                found += coded(letters[one])
+            elif one in LETTERS:
+                is_letter = True
+                found += coded(one)
+            elif kind == "N" and unicodedata.digit(one, None) is not None:
+                is_letter = True
+                digit = str(unicodedata.digit(one))
+                found += coded(letters.get(digit, digit))
+            elif kind == "L":
+                is_letter = True
+                found.append(OTHER + ord(one) % (CODES - OTHER))
+    if not is_letter:
+        return _SEPARATOR, b""
+    if not found:
+        return _DELETED, b""  # a hard sign: a letter without a sound
+    return min(len(found), _LONGEST), bytes(found[:_LONGEST])
+
+
+def _classes() -> Codes:
+    found = np.arange(CODES, dtype=np.uint8)  # digits and other scripts stay what they are
+    for letter, code in zip(LETTERS[:26], range(1, DIGIT), strict=True):
+        own = letter.translate(_ROUGH)
+        found[code] = 0 if own == "." else LETTERS.index(own) + 1
+    return found
+
+
+_CLASSES = _classes()
+_SPELLING = bytes((f"?{LETTERS}" + "?" * 256)[n].encode()[0] for n in range(256))
+_S, _T, _K, _O, _U = (LETTERS.index(letter) + 1 for letter in "stkou")
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _roughen(
+    folded: Codes,
+    gaps: Codes,
+    classes: Codes,
+    codes: Codes,
+    begins: NDArray[np.int32],
+    places: NDArray[np.int32],
+) -> int:
+    count = 0
+    begin = 0  # of the word
+    is_first = True  # of the word's letters that are kept
+    for n in range(len(folded)):
+        gap = gaps[n]
+        if gap != NOTHING:
+            begin = n
+            is_first = True
+        code = classes[folded[n]]
+        if code == 0:
+            continue
+        own = begin if is_first else -1
+        if count and not (is_first and gap >= HARD):
+            before = codes[count - 1]
+            if (code == _S and before == _T) or (code == _U and before == _O):
+                count -= 1  # ts is s, ou is u; where the word begins stays where it was
+                own = begins[count]
+                before = codes[count - 1] if count else 0
+            if own < 0 and (code == before or (code == _S and before == _K)):
+                continue
+        codes[count] = code
+        begins[count] = own
+        places[count] = n
+        count += 1
+        is_first = False
+    return count
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _mixed(points: NDArray[np.uint32], kinds: Codes, room: NDArray[np.int64]) -> int:
+    count = start = 0
+    has_ascii = has_other = False
+    for n in range(len(points) + 1):
+        kind, point = _SEPARATOR, np.uint32(0)
+        if n < len(points):
+            point = points[n]
+            kind = kinds[point] if point < len(kinds) else _SEPARATOR
+        if 1 <= kind <= _LONGEST:
+            if 65 <= point <= 90 or 97 <= point <= 122:
+                has_ascii = True
+            else:
+                has_other = True
+        elif kind != _DELETED:
+            if has_ascii and has_other:
+                room[count, 0], room[count, 1] = start, n
+                count += 1
+            start = n + 1
+            has_ascii = has_other = False
+    return count
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _count(points: NDArray[np.uint32], kinds: Codes) -> int:
+    count = 0
+    for point in points:
+        if point < len(kinds):
+            kind = kinds[point]
+            if kind <= _LONGEST:
+                count += kind
+    return count
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _fold(
+    points: NDArray[np.uint32],
+    table: Codes,
+    kinds: Codes,
+    codes: Codes,
+    gaps: Codes,
+    source: NDArray[np.int32],
+) -> None:
+    count = 0
+    signs = FAR  # between the last letter and here; before the first there is an edge
+    is_soft = False  # all of them a hyphen and the end of a line, or an apostrophe
+    hyphens = 0
+    for n in range(len(points)):
+        point = points[n]
+        kind = kinds[point] if point < len(kinds) else _SEPARATOR
+        if kind == _DELETED:
+            continue
+        if 1 <= kind <= _LONGEST:
+            gap = NOTHING
+            if signs:
+                gap = SOFT if is_soft and hyphens != 1 else min(HARD + signs - 1, FAR)
+            for k in range(kind):
+                codes[count] = table[point, k]
+                source[count] = n
+                gaps[count] = gap
+                gap = NOTHING
+                count += 1
+            signs = 0
+            hyphens = 0
+            continue
+        if signs == 0:
+            # A hyphen counts as 1 until a line ends behind it; an apostrophe is soft alone.
+            is_soft = kind in (_APOSTROPHE, _HYPHEN)
+            hyphens = 1 if kind == _HYPHEN else 0
+        elif hyphens and (kind == _BREAK or point == 32 or point == 9):
+            if kind == _BREAK:
+                hyphens = 2
+        else:
+            is_soft = False
+        signs += 1
+    gaps[count] = FAR
