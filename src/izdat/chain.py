@@ -7,7 +7,7 @@ A *step* (``here(step, …)``) is kept under what went into it. A *task* (``here
 ordinary Python that calls steps for one episode; tasks run side by side. ``run/`` knows how.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from izdat import production, reporting, schedule, sounds, voicing
 from izdat.fitting import fitted
 from izdat.guarding import guard
-from izdat.model.claim import EMPTY, Claim, Ledger, LedgerFile
+from izdat.model.claim import EMPTY, NO_FILE, Claim, Ledger, LedgerFile, Statement
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
@@ -98,6 +98,7 @@ class Outlined:
     sounding: tuple[tuple[str, str], ...] = ()  # voicing.sounding
     claims: tuple[Claim, ...] = ()
     withholds: bool = False  # a name, or a voice
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Published:
 # ---- tasks: one episode each ------------------------------------------------
 
 
-@task(version=3)
+@task(version=4)
 def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     """Read an episode and return what the others must know of it."""
     found = sounds.read(here, source, show)
@@ -118,8 +119,10 @@ def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     sounding = voicing.sounding(show, found.episode)
     gathered = here(claims.gather_claims, found.episode)
     problems = (*found.problems, *gathered.problems)
-    is_withheld = withholds(found.episode)
-    return Outlined(outline(found.episode), problems, sounding, gathered.claims, is_withheld)
+    return Outlined(
+        outline(found.episode), problems, sounding, gathered.claims, withholds(found.episode),
+        gathered.statements,
+    )  # fmt: skip
 
 
 @task(version=1)
@@ -146,7 +149,19 @@ def publish_episode(
         *here(oembed.render_oembed, show, own),
     )
     items = here(feed_item.render_items, show, episode, heard, own, outputs)
-    return Published(EpisodeSite(own, outputs, items), problems)
+    marks = tuple(
+        claims.heard_marks(source.slug, edition, sound.times, sound=_sound_path(own, sound))
+        for sound in heard
+        if (edition := episode.edition(sound.lang)) is not None
+    )
+    return Published(EpisodeSite(own, outputs, items, marks), problems)
+
+
+def _sound_path(own: EpisodeCard, sound: Production) -> str:
+    """Return the file in the site in which an edition is heard."""
+    edition = own.edition(sound.lang) or own.original
+    folder = edition.path if edition.has_own_audio else own.original.path
+    return f"{folder}{sound.enclosures[0].name}" if sound.enclosures else ""
 
 
 def _enclosures(own: EpisodeCard, heard: Sequence[Production]) -> list[Output]:
@@ -194,6 +209,13 @@ class Archive:
     episodes: tuple[tuple[EpisodeSource, Outlined], ...]
     problems: tuple[Problem, ...]
     ledger: Ledger = EMPTY
+    ledger_file: LedgerFile = NO_FILE
+
+    def ledger_of(self, slugs: Collection[str]) -> Ledger:
+        """Return the ledger as if there were only these episodes: no other may be told of."""
+        return _ledger(
+            [each for source, each in self.episodes if source.slug in slugs], self.ledger_file
+        )[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,23 +248,24 @@ def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
         slips = [slip for slip in slips if slip.code not in OF_THE_SHOW]
     outlines = [each.outline for each in outlined if each.outline is not None]
     slips += check_archive(show, outlines, reserved)
-    ledger, unfitting = _ledger(folder, outlined)
+    said, unread = read_ledger(folder)
+    ledger, unfitting = _ledger(outlined, said)
     return Archive(
         found.show,
         tuple(zip(sources, outlined, strict=True)),
-        in_order((*found.problems, *problems, *slips, *unfitting)),
+        in_order((*found.problems, *problems, *slips, *unread, *unfitting)),
         ledger,
+        said,
     )
 
 
-def _ledger(folder: Path, outlined: Sequence[Outlined]) -> tuple[Ledger, tuple[Problem, ...]]:
-    """Return the claims of all episodes with what ``claims.yaml`` says, and what does not fit."""
-    said, problems = read_ledger(folder)
+def _ledger(outlined: Sequence[Outlined], said: LedgerFile) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Return the claims of episodes with what ``claims.yaml`` says, and what does not fit."""
     found = [claim for each in outlined for claim in each.claims]
-    if not found and said == LedgerFile():
-        return EMPTY, problems
-    ledger, unfitting = claims.make_ledger(found, said)
-    return ledger, (*problems, *unfitting)
+    statements = [statement for each in outlined for statement in each.statements]
+    if not found and not statements and said == NO_FILE:
+        return EMPTY, ()
+    return claims.make_ledger(found, said, statements)
 
 
 def _withheld_in(archive: Archive) -> list[str]:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from izdat import chain
-from izdat.model.claim import SIGNS, Ledger
+from izdat import chain, production, sounds
+from izdat.fitting import fitted
+from izdat.model.claim import SIGNS, HeardMarks, Ledger
+from izdat.model.missing import Missing
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.show import Show
+from izdat.model.source import EpisodeSource
 from izdat.read.review import Ticked, read_review
+from izdat.run import NotKept, Run
 from izdat.run.lazy import lazy
 
 if TYPE_CHECKING:
@@ -39,9 +43,36 @@ class ShowLedger:
 
 
 def show_ledger(folder: Path) -> ShowLedger:
-    """Return every claim of the show in ``folder``, and every problem of its texts."""
+    """Return every claim of the show in ``folder``, and every problem of its texts.
+
+    A claim has its moment where the last build made the sound in which it is heard, and neither
+    the text nor the recording has changed since.
+    """
     archive = chain.check(folder)
-    return ShowLedger(archive.show, archive.ledger, archive.problems)
+    if archive.show is None or has_errors(archive.problems):
+        return ShowLedger(archive.show, archive.ledger, archive.problems)
+    heard: list[HeardMarks] = []
+    with Run(folder, dry=True) as here:
+        for source, outlined in archive.episodes:
+            if outlined.claims or outlined.statements:
+                heard += _heard(here.on(source.slug), source, archive.show)
+    return ShowLedger(archive.show, claims.with_moments(archive.ledger, heard), archive.problems)
+
+
+def _heard(here: Run, source: EpisodeSource, show: Show) -> list[HeardMarks]:
+    """Return when an episode's marks are heard, as far as kept results tell; nothing is made."""
+    try:
+        episode = sounds.read(here, source, show).episode
+        if episode is None:
+            return []
+        times = production.times_of(here, fitted(here, show, episode), episode)
+    except (NotKept, Missing):  # of an engine that is not there, what it made is not known
+        return []
+    return [
+        claims.heard_marks(source.slug, edition, times[edition.lang])
+        for edition in episode.editions
+        if edition.lang in times
+    ]
 
 
 def exported(found: ShowLedger, form: str) -> Any:

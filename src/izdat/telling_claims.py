@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 else:
     tables = lazy("izdat.claims.tables")
 
-_ROW = "{:<22} {:<24} {:<26} {:<23} {}"
+_ROW = "{:<22} {:<24} {:<26} {:<23} {:>9}  {}"
 _NOT_ADDED = "These figures are not added up."
 
 
@@ -26,7 +26,7 @@ def tell_ledger(talk: Talk, found: ShowLedger) -> None:
         _print_json(claiming.exported(found, "json"))
         return
     ledger = found.ledger
-    talk.say(_ROW.format("measure", "amount", "said by", "as of", "claim"))
+    talk.say(_ROW.format("measure", "amount", "said by", "as of", "heard at", "claim"))
     related: dict[str, list[str]] = {}
     for each in ledger.relations:
         line = f"{'':<22}   {each.kind}: {each.target}  ({each.by}: {each.why})"

@@ -11,8 +11,8 @@ from izdat import chain
 from izdat.claims.gather import sentence_around
 from izdat.claims.ledger import make_ledger
 from izdat.model.claim import ClaimDetails, Ledger, LedgerFile, Measure, Relation
-from izdat.model.content import Claim as Mark
-from izdat.text.plain import claim_spans, plain_text, shown_text
+from izdat.text.plain import Mark, mark_spans, plain_text, shown_text
+from izdat.text.spoken_marks import spoken_marks
 
 _spec = importlib.util.spec_from_file_location(
     "making", Path(__file__).parents[1] / "text" / "making.py"
@@ -210,10 +210,11 @@ def test_a_span_holds_exactly_the_words_of_its_claim(seed: int) -> None:
     for _ in range(5):
         inlines = maker.inlines()
         text = shown_text(inlines)
-        for span in claim_spans(inlines):
-            assert isinstance(span.claim, Mark)
+        for span in mark_spans(inlines):
+            assert isinstance(span.mark, Mark)
             words = text[span.start : span.end]
-            assert words.strip(" ") == shown_text(span.claim.children)
+            assert words.strip(" ") == shown_text(span.mark.children)
+        assert len(spoken_marks(inlines)) == len(mark_spans(inlines))  # in one order, too
 
 
 def test_a_sentence_ends_where_it_does() -> None:

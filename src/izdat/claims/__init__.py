@@ -4,7 +4,8 @@ from izdat.claims.amounts import read_amount
 from izdat.claims.compare import compare
 from izdat.claims.gather import Gathered, gather_claims
 from izdat.claims.languages import told_language
-from izdat.claims.ledger import NOT_ADDED, make_ledger
+from izdat.claims.ledger import NOT_ADDED, make_ledger, told_of
+from izdat.claims.moments import heard_marks, with_moments
 from izdat.claims.suggest import KINDS, MOST_CHARACTERS, Suggestion, suggest
 
 __all__ = [
@@ -15,8 +16,11 @@ __all__ = [
     "Suggestion",
     "compare",
     "gather_claims",
+    "heard_marks",
     "make_ledger",
     "read_amount",
     "suggest",
     "told_language",
+    "told_of",
+    "with_moments",
 ]

@@ -18,6 +18,7 @@ from izdat.model.claim import (
     LedgerFile,
     Measure,
     Relation,
+    Statement,
 )
 from izdat.model.place import Place
 from izdat.model.problem import Problem
@@ -27,7 +28,9 @@ NOT_ADDED = "These figures are not added up."  # every group says so
 MOST_COMPARED = 400  # claims of a measure; all pairs of more are for nobody to read
 
 
-def make_ledger(given: Sequence[Claim], file: LedgerFile) -> tuple[Ledger, tuple[Problem, ...]]:
+def make_ledger(
+    given: Sequence[Claim], file: LedgerFile, statements: Sequence[Statement] = ()
+) -> tuple[Ledger, tuple[Problem, ...]]:
     """Return the ledger, and what ``claims.yaml`` says that does not fit the claims."""
     problems: list[Problem] = []
     keys = {claim.key: claim for claim in given}
@@ -38,7 +41,17 @@ def make_ledger(given: Sequence[Claim], file: LedgerFile) -> tuple[Ledger, tuple
     relations = [*_of_marks(claims), *_of_details(details, keys, by_id, problems)]
     relations += _of_machine(claims, measures, relations)
     relations.sort(key=lambda each: (each.source, each.target, each.kind, each.by))
-    return Ledger(measures, claims, tuple(relations)), tuple(problems)
+    return Ledger(measures, claims, tuple(relations), tuple(statements)), tuple(problems)
+
+
+def told_of(ledger: Ledger, episode: str) -> Ledger:
+    """Return what a ledger has of one episode: its claims, those related to them, and how."""
+    own = {claim.key for claim in ledger.claims if claim.anchor.episode == episode}
+    relations = tuple(r for r in ledger.relations if r.source in own or r.target in own)
+    keys = own.union(*((r.source, r.target) for r in relations))
+    claims = tuple(claim for claim in ledger.claims if claim.key in keys)
+    measures = {claim.measure for claim in claims}
+    return Ledger(tuple(m for m in ledger.measures if m.id in measures), claims, relations)
 
 
 def _by_id(keys: Mapping[str, Claim]) -> dict[str, list[str]]:

@@ -66,10 +66,25 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a claim is heard, in seconds of the episode."""
+    """When words are heard, in seconds of the episode.
+
+    Where the times of the words are not known but their paragraph's are, that is the moment.
+    """
 
     start: float
     end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a mark's words are in a translation. It is the same claim, said once."""
+
+    edition: str  # BCP 47
+    anchor: Anchor
+    sentence: str
+    voice_name: str = ""  # as the translation calls the voice
+    reported_by: str = ""
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,8 @@ class Claim:
     # What the mark says of others of its episode: (kind, their ids).
     references: tuple[tuple[RelationKind, tuple[str, ...]], ...] = ()
     moment: Moment | None = None
+    edition: str = ""  # BCP 47, of the text in which it is marked
+    renderings: tuple[Rendering, ...] = ()  # the same claim in the translations that mark it
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     @property
@@ -109,6 +126,28 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """An event that is told of, or words that are quoted: said by somebody, and not counted."""
+
+    kind: Literal["event", "quotation"]
+    id: str  # "": a quotation needs none
+    anchor: Anchor
+    sentence: str  # in which it stands
+    lang: str  # BCP 47
+    at: str = ""
+    when: str = ""  # EDTF: when it happened, or was said
+    said: str = ""  # EDTF: the day from which the text speaks
+    voice: str = ""
+    voice_name: str = ""
+    reported_by: str = ""  # whose words are quoted, or who tells of the event
+    is_editors: bool = False
+    source: str = ""
+    moment: Moment | None = None
+    edition: str = ""
+    renderings: tuple[Rendering, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """What is counted or measured: what, in which unit, where, over which days."""
 
@@ -117,6 +156,8 @@ class Measure:
     unit: str = ""
     at: str = ""
     window: str = ""  # EDTF
+    titles: tuple[tuple[str, str], ...] = ()  # (BCP 47, title) in other languages
+    units: tuple[tuple[str, str], ...] = ()
     # True: it can only grow, so that claims compare by their days; None: nobody has said so.
     cumulative: bool | None = None
     parts: tuple[str, ...] = ()  # measures that make it up, to check a claim by arithmetic
@@ -158,6 +199,9 @@ class LedgerFile:
     claims: tuple[ClaimDetails, ...] = ()
 
 
+NO_FILE = LedgerFile()
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Every claim of a show by measure, and how they relate. Nothing is added up."""
@@ -165,6 +209,17 @@ class Ledger:
     measures: tuple[Measure, ...]
     claims: tuple[Claim, ...]  # in the order of the episodes and their texts
     relations: tuple[Relation, ...]
+    statements: tuple[Statement, ...] = ()  # events and quotations
 
 
 EMPTY = Ledger((), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class HeardMarks:
+    """When the marks of an edition are heard."""
+
+    episode: str  # slug
+    edition: str  # BCP 47
+    moments: tuple[tuple[Anchor, Moment], ...] = ()
+    sound: str = ""  # the file in the site in which they are heard; "": none

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from izdat.model.claim import HeardMarks
 from izdat.model.file import File
 
 
@@ -85,6 +86,7 @@ class EpisodeSite:
     card: EpisodeCard
     outputs: tuple[Output, ...]
     items: tuple[FeedItem, ...]  # by language
+    heard: tuple[HeardMarks, ...] = ()  # of the editions that have a sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +106,4 @@ class SiteFacts:
     icon: str
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
     design: str = ""  # digest of the templates, styles, scripts and words
+    has_ledger: bool = False  # the site has pages of claims, to which all others lead
