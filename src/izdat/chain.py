@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from izdat import production, reporting, schedule, sounds, voicing
 from izdat.fitting import fitted
 from izdat.guarding import guard
-from izdat.model.claim import EMPTY, NO_FILE, Claim, Ledger, LedgerFile, Statement
+from izdat.model.claim import (
+    EMPTY,
+    NO_FILE,
+    Claim,
+    HeardMarks,
+    Ledger,
+    LedgerFile,
+    Statement,
+    ToldClaims,
+)  # fmt: skip
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
@@ -61,6 +70,7 @@ if TYPE_CHECKING:
         feed,
         feed_item,
         frame,
+        ledger,
         maps,
         oembed,
         pages,
@@ -76,6 +86,7 @@ else:  # a build that has nothing to do loads none of these
     feed = lazy("izdat.render.feed")
     feed_item = lazy("izdat.render.feed_item")
     frame = lazy("izdat.render.frame")
+    ledger = lazy("izdat.render.ledger")
     maps = lazy("izdat.render.maps")
     oembed = lazy("izdat.render.oembed")
     pages = lazy("izdat.render.pages")
@@ -125,10 +136,11 @@ def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     )  # fmt: skip
 
 
-@task(version=1)
+@task(version=2)
 def publish_episode(
-    here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts
-) -> Published:
+    here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts,
+    told: ToldClaims,
+) -> Published:  # fmt: skip
     """Return everything that an episode gives the site. ``slug`` is its address."""
     episode = sounds.read(here, source, show).episode
     if episode is None:
@@ -144,24 +156,17 @@ def publish_episode(
     reports = reporting.sound_reports(here, show, episode) if is_draft else ()
     outputs = (
         *_enclosures(own, heard),
-        *here(pages.render_pages, show, episode, heard, own, near, facts, reports),
+        *here(pages.render_pages, show, episode, heard, own, near, facts, reports, told),
         *here(transcripts.render_transcripts, show, episode, heard),
         *here(oembed.render_oembed, show, own),
     )
     items = here(feed_item.render_items, show, episode, heard, own, outputs)
     marks = tuple(
-        claims.heard_marks(source.slug, edition, sound.times, sound=_sound_path(own, sound))
+        claims.heard_marks(source.slug, edition, sound.times, sound=card.sound_path(own, sound))
         for sound in heard
         if (edition := episode.edition(sound.lang)) is not None
     )
     return Published(EpisodeSite(own, outputs, items, marks), problems)
-
-
-def _sound_path(own: EpisodeCard, sound: Production) -> str:
-    """Return the file in the site in which an edition is heard."""
-    edition = own.edition(sound.lang) or own.original
-    folder = edition.path if edition.has_own_audio else own.original.path
-    return f"{folder}{sound.enclosures[0].name}" if sound.enclosures else ""
 
 
 def _enclosures(own: EpisodeCard, heard: Sequence[Production]) -> list[Output]:
@@ -181,20 +186,22 @@ def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
     return here(theme.render_assets, show, theme.design())
 
 
-@task(version=1)
+@task(version=2)
 def publish_site(
     here: Run, show: Show, cards: tuple[EpisodeCard, ...], items: tuple[tuple[FeedItem, ...], ...],
-    facts: SiteFacts,
+    facts: SiteFacts, told: Ledger, heard: tuple[HeardMarks, ...],
 ) -> tuple[Output, ...]:  # fmt: skip
     """Return the pages, feeds and maps of the show as a whole. Newest episode first."""
     outputs: list[Output] = []
     for part in site.site_parts(show, cards):
         outputs += here(site.render_part, show, part, facts)
+    for claimed in ledger.ledger_parts(show, cards, claims.with_moments(told, heard), heard):
+        outputs += here(ledger.render_ledger, show, claimed, facts)
     artwork = facts.artwork[0][1] if facts.artwork else ""
     for lang in frame.site_languages(show):
         own = tuple(item for each in items for item in each if item.lang == lang)
         outputs += here.on(lang)(feed.render_feed, show, lang, own, artwork)
-    outputs += here(maps.render_maps, show, cards)
+    outputs += here(maps.render_maps, show, cards, ledger.page_paths(show, told))
     return tuple(outputs)
 
 
@@ -380,14 +387,19 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     hidden = schedule.drafts(outlines) if options.drafts else []
     drafts = {outline.slug: schedule.draft_address(outline, secret) for outline in hidden}
     facts, assets = here.each(prepare_site, [Call(("site",), (show,))])[0]
+    slugs = {each.slug for each in order}
+    public = archive.ledger_of(slugs)
+    facts = replace(facts, has_ledger=bool(public.claims or public.statements))
     calls = [
-        Call((each.slug,), (sources[each.slug], show, each.slug, near, facts))
+        Call((each.slug,), (sources[each.slug], show, each.slug, near, facts, told))
         for each, near in zip(order, schedule.neighbours(order), strict=True)
+        for told in (ToldClaims(each.slug, claims.told_of(public, each.slug)),)
     ]
-    calls += [
-        Call((slug,), (sources[slug], show, address, Neighbours(), facts))
-        for slug, address in drafts.items()
-    ]
+    for slug, address in drafts.items():
+        # Only its own page tells of a draft's claims.
+        own = claims.told_of(archive.ledger_of({*slugs, slug}), slug)
+        told = ToldClaims(slug, own)
+        calls.append(Call((slug,), (sources[slug], show, address, Neighbours(), facts, told)))
     sounds.make_sounds(
         here, show, [call for call in calls if not here.is_kept(publish_episode, call)],
         {slug: found.sounding for slug, found in outlined.items()},
@@ -397,10 +409,12 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     sites = [each.site for each in published if each.site is not None]
     if has_errors(problems):
         return Made((), problems)
-    public = sites[: len(order)]
-    cards = tuple(each.card for each in public)
-    items = tuple(each.items for each in public)
-    whole = here.each(publish_site, [Call(("site",), (show, cards, items, facts))])[0]
+    shown = sites[: len(order)]
+    cards = tuple(each.card for each in shown)
+    items = tuple(each.items for each in shown)
+    heard = tuple(marks for each in shown for marks in each.heard)
+    site_call = Call(("site",), (show, cards, items, facts, public, heard))
+    whole = here.each(publish_site, [site_call])[0]
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     left_out = len(outlines) - len(order) - len(hidden)
     return Made(outputs, problems, len(order), left_out, tuple(drafts.values()))

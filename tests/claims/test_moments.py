@@ -31,7 +31,7 @@ RUSSIAN = """\
 ## Пирс {#pier}
 
 @boat: Шёл дождь. [Около четырёхсот]{.claim #f-1 of=ferried by="он"} со
-[среды]{.event #day when=2031-04-02}.
+[среды]{.event #day when=2031-04-02}, [«идите все»]{.quote by="икс"}.
 """
 
 
@@ -102,7 +102,15 @@ def test_a_claim_and_its_translation_are_one_claim_with_a_moment_each(tmp_path: 
     assert [(s.kind, s.id, s.reported_by) for s in ledger.statements] == [
         ("event", "day", ""), ("quotation", "", "x"),
     ]  # fmt: skip
-    assert [each.anchor.words for each in ledger.statements[0].renderings] == ["среды"]
+    words = [[each.anchor.words for each in said.renderings] for said in ledger.statements]
+    assert words == [["среды"], ["«идите все»"]]  # a quotation needs no id
+
+
+def test_quotations_without_ids_are_paired_only_where_there_are_as_many(tmp_path: Path) -> None:
+    more = edition(RUSSIAN.replace("[«идите", "[«да»]{.quote by=y} [«идите"), "ru", "лоцман")
+    episode = replace(EPISODE, editions=(EPISODE.original, more))
+    *_, quotation = gather_claims(tmp_path, episode).statements
+    assert quotation.renderings == ()
 
 
 def test_a_translation_that_says_another_number_is_told_of(tmp_path: Path) -> None:

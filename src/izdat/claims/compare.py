@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from math import inf
 
 from izdat.claims.terms import term_of
-from izdat.model.claim import Amount, Claim, Measure, RelationKind
-
-# How far "about" may be from its number, and "almost" below it. A convention of ours, and
-# documented as one: nobody who says "about 300" means 200.
-ABOUT = 0.1
+from izdat.model.claim import ABOUT, Amount, Claim, Measure, RelationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +170,7 @@ def _fell(later: Claim, earlier: Claim) -> bool:
 
 def day_of(claim: Claim) -> str:
     """Return the day, or days, as of which a claim is made."""
-    return claim.when or claim.said
+    return claim.as_of
 
 
 def order_of(first: Claim, second: Claim) -> int | None:

@@ -50,13 +50,13 @@ def gather_claims(folder: Path, episode: Episode) -> Gathered:
     claims: list[Claim] = []
     statements: list[Statement] = []
     problems: list[Problem] = []
-    translated: dict[str, list[_Marked]] = {}
+    original = list(_marks(episode, episode.original))
+    translated: dict[Anchor, list[_Marked]] = {}
     for edition in episode.editions[1:]:
-        for marked in _marks(episode, edition):
-            if marked.span.mark.id:
-                translated.setdefault(marked.span.mark.id, []).append(marked)
-    for marked in _marks(episode, episode.original):
-        same = translated.get(marked.span.mark.id, []) if marked.span.mark.id else []
+        for first, other in _same(original, list(_marks(episode, edition))):
+            translated.setdefault(first.anchor, []).append(other)
+    for marked in original:
+        same = translated.get(marked.anchor, [])
         mark = marked.span.mark
         if not isinstance(mark, content.Claim):
             statements.append(_statement(episode, marked, mark, same))
@@ -81,6 +81,32 @@ def _marks(episode: Episode, edition: Edition) -> Iterator[_Marked]:
             )  # fmt: skip
             sentence = sentence_around(text, span.start, span.end)
             yield _Marked(edition, segment, leaf, anchor, sentence, span)
+
+
+def _same(
+    original: Sequence[_Marked], translation: Sequence[_Marked]
+) -> Iterator[tuple[_Marked, _Marked]]:
+    """Yield each mark of the original with that of a translation that is the same: by its id.
+
+    Quotations need no id. Those that have none are taken in their order, in a segment in which
+    both texts have as many.
+    """
+    there = {each.span.mark.id: each for each in translation if each.span.mark.id}
+    for each in original:
+        if each.span.mark.id in there:
+            yield each, there[each.span.mark.id]
+    nameless = _nameless(translation)
+    for segment, own in _nameless(original).items():
+        if len(own) == len(nameless.get(segment, ())):
+            yield from zip(own, nameless[segment], strict=True)
+
+
+def _nameless(marks: Sequence[_Marked]) -> dict[str, list[_Marked]]:
+    found: dict[str, list[_Marked]] = {}
+    for each in marks:
+        if not each.span.mark.id:
+            found.setdefault(each.anchor.segment, []).append(each)
+    return found
 
 
 def _paragraphs(edition: Edition) -> Iterator[tuple[Segment | None, int, Paragraph | Verse]]:

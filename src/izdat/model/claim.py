@@ -49,6 +49,10 @@ class Amount:
         return any(each is not None for each in (self.value, self.low, self.high))
 
 
+# How far "about" may be from its number, and "almost" below it. A convention of ours, and
+# documented as one: nobody who says "about 300" means 200.
+ABOUT = 0.1
+
 NOTHING = Amount(qualifier="vague")  # of a claim without a number
 
 
@@ -118,6 +122,11 @@ class Claim:
     def key(self) -> str:
         """The claim's name in the show: ``episode/id``."""
         return f"{self.anchor.episode}/{self.id}"
+
+    @property
+    def as_of(self) -> str:
+        """The day, or days, as of which it is made, as EDTF; "": nothing tells."""
+        return self.when or self.said
 
     @property
     def speaker(self) -> str:
@@ -213,6 +222,24 @@ class Ledger:
 
 
 EMPTY = Ledger((), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class ToldClaims:
+    """What an episode's pages tell of its claims: how they relate to others."""
+
+    episode: str = ""  # slug of its folder
+    ledger: Ledger = EMPTY  # its own claims, and those to which they relate
+
+
+@dataclass(frozen=True, slots=True)
+class ToldIn:
+    """An edition in which claims stand, for the pages that lead to them."""
+
+    episode: str  # slug
+    edition: str  # BCP 47
+    title: str
+    sound: str = ""  # file in the site; "": it is not heard
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,5 +105,6 @@ class SiteFacts:
     script: str
     icon: str
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
+    claims_sheet: str = ""  # of pages that tell of claims, beside the stylesheet of all
     design: str = ""  # digest of the templates, styles, scripts and words
     has_ledger: bool = False  # the site has pages of claims, to which all others lead

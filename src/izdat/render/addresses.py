@@ -42,6 +42,22 @@ def person(voice: str, lang: str, show_lang: str) -> str:
     return f"{people(lang, show_lang)}{voice.lower()}/"
 
 
+def ledger(lang: str, show_lang: str) -> str:
+    return f"{home(lang, show_lang)}claims/"
+
+
+def measure(id: str, lang: str, show_lang: str) -> str:
+    return f"{ledger(lang, show_lang)}{id}/"
+
+
+def row(key: str) -> str:
+    """The id of a claim's row on its measure's page; ``key`` is ``Claim.key``.
+
+    No episode's address has an underscore: two claims never have one row.
+    """
+    return f"claim_{key.replace('/', '_')}"
+
+
 def feed(lang: str, show_lang: str, page: int | None = None) -> str:
     """File of the RSS feed; ``page`` is the number of an archived page, from 1, oldest first."""
     name = "feed.xml" if page is None else f"feed-{page}.xml"

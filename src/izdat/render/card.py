@@ -40,6 +40,13 @@ def episode_card(
     )
 
 
+def sound_path(card: EpisodeCard, sound: Production) -> str:
+    """Return the file in the site in which an edition is heard; nothing where there is none."""
+    edition = card.edition(sound.lang) or card.original
+    folder = edition.path if edition.has_own_audio else card.original.path
+    return f"{folder}{sound.enclosures[0].name}" if sound.enclosures else ""
+
+
 def _edition(episode: Episode, edition: Edition, sounds: dict[str, Production]) -> EditionCard:
     sound = sounds.get(edition.lang)
     original = sounds.get(episode.original.lang)

@@ -150,6 +150,9 @@ class Frame:
     def people(self) -> str:
         return self.link(addresses.page(addresses.people(self.home_lang, self.show.lang)))
 
+    def ledger(self) -> str:
+        return self.link(addresses.page(addresses.ledger(self.home_lang, self.show.lang)))
+
     def about(self) -> str:
         return self.link(addresses.page(addresses.about(self.home_lang, self.show.lang)))
 
