@@ -40,7 +40,7 @@ from izdat.render.html import lang_attributes
 from izdat.render.relations import related, relation_list
 from izdat.run.step import step
 
-MOST_PAIRS = 40  # disputes that are set side by side; the table has all of them
+MOST_PAIRS = 12  # disputes that are set side by side; the table has all of them
 REACH = 160  # letters of a sentence on either side of a claim; more is for the transcript
 
 Editions = tuple[ToldIn, ...]
@@ -52,7 +52,7 @@ class MeasureLine:
 
     measure: Measure
     claims: int
-    disputes: int
+    disputed: int  # how many of them disagree with another
     first: str  # EDTF, the earliest and the latest day as of which something is claimed
     last: str
 
@@ -146,9 +146,11 @@ def _of_measure(ledger: Ledger, measure: Measure) -> Ledger:
 def _line(measure: Measure, part: Ledger) -> MeasureLine:
     own = [claim for claim in part.claims if claim.measure == measure.id]
     days = sorted(_end(claim) for claim in own if claim.as_of)
-    disputes = sum(each.kind == "disputes" for each in part.relations)
+    disputed = {
+        key for r in part.relations if r.kind == "disputes" for key in (r.source, r.target)
+    }.intersection(claim.key for claim in own)
     return MeasureLine(
-        measure, len(own), disputes, days[0] if days else "", days[-1] if days else ""
+        measure, len(own), len(disputed), days[0] if days else "", days[-1] if days else ""
     )
 
 
@@ -348,6 +350,7 @@ def _measure_page(show: Show, part: MeasurePart, built: SiteFacts) -> tuple[str,
         for each in part.ledger.relations
         if each.kind == "disputes" and each.source in entries and each.target in entries
     ]
+    disputes.sort(key=lambda each: not each.is_editors)
     used = dict.fromkeys(kind for claim in own for kind, _ in kinds.get(claim.key, {}))
     return frame.path, rendered(
         "measure.html",
