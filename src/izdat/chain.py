@@ -37,8 +37,8 @@ from izdat.model.publication import (
     SiteFacts,
 )
 from izdat.model.show import Show
-from izdat.model.sound import Production
 from izdat.model.source import EpisodeSource, Outline
+from izdat.model.voices import Share
 from izdat.read.archive import check_archive, outline
 from izdat.read.folder import list_episodes
 from izdat.read.ledger import read_ledger
@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         site,
         theme,
         transcripts,
+        voices,
     )
 else:  # a build that has nothing to do loads none of these
     claims = lazy("izdat.claims")
@@ -93,6 +94,7 @@ else:  # a build that has nothing to do loads none of these
     site = lazy("izdat.render.site")
     theme = lazy("izdat.render.theme")
     transcripts = lazy("izdat.render.transcripts")
+    voices = lazy("izdat.render.voices")
 
 PUBLIC = "public"
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # a draft has no day yet, and its page says so
@@ -155,7 +157,7 @@ def publish_episode(
     is_draft = addresses.is_draft(slug)
     reports = reporting.sound_reports(here, show, episode) if is_draft else ()
     outputs = (
-        *_enclosures(own, heard),
+        *card.sound_files(own, heard),
         *here(pages.render_pages, show, episode, heard, own, near, facts, reports, told),
         *here(transcripts.render_transcripts, show, episode, heard),
         *here(oembed.render_oembed, show, own),
@@ -166,18 +168,9 @@ def publish_episode(
         for sound in heard
         if (edition := episode.edition(sound.lang)) is not None
     )
-    return Published(EpisodeSite(own, outputs, items, marks), problems)
-
-
-def _enclosures(own: EpisodeCard, heard: Sequence[Production]) -> list[Output]:
-    """Return the sound files and their peaks, in the folder of the edition they were made for."""
-    return [
-        Output(f"{edition.path}{each.name}", each.file)
-        for sound in heard
-        if (edition := own.edition(sound.lang)) is not None
-        and (edition.has_own_audio or not edition.is_translation)
-        for each in (*sound.enclosures, *((sound.peaks,) if sound.peaks else ()))
-    ]
+    times = next((sound.times for sound in heard if sound.lang == episode.original.lang), ())
+    shares = claims.voice_shares(source.slug, episode, times)
+    return Published(EpisodeSite(own, outputs, items, marks, shares), problems)
 
 
 @task(version=1)
@@ -189,7 +182,7 @@ def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
 @task(version=2)
 def publish_site(
     here: Run, show: Show, cards: tuple[EpisodeCard, ...], items: tuple[tuple[FeedItem, ...], ...],
-    facts: SiteFacts, told: Ledger, heard: tuple[HeardMarks, ...],
+    facts: SiteFacts, told: Ledger, heard: tuple[HeardMarks, ...], shares: tuple[Share, ...],
 ) -> tuple[Output, ...]:  # fmt: skip
     """Return the pages, feeds and maps of the show as a whole. Newest episode first."""
     outputs: list[Output] = []
@@ -197,11 +190,14 @@ def publish_site(
         outputs += here(site.render_part, show, part, facts)
     for claimed in ledger.ledger_parts(show, cards, claims.with_moments(told, heard), heard):
         outputs += here(ledger.render_ledger, show, claimed, facts)
+    for spoken in voices.voices_parts(show, cards, shares):
+        outputs += here(voices.render_voices, show, spoken, facts)
     artwork = facts.artwork[0][1] if facts.artwork else ""
     for lang in frame.site_languages(show):
         own = tuple(item for each in items for item in each if item.lang == lang)
         outputs += here.on(lang)(feed.render_feed, show, lang, own, artwork)
-    outputs += here(maps.render_maps, show, cards, ledger.page_paths(show, told))
+    more = (*ledger.page_paths(show, told), *voices.page_paths(show, cards))
+    outputs += here(maps.render_maps, show, cards, more)
     return tuple(outputs)
 
 
@@ -413,7 +409,8 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     cards = tuple(each.card for each in shown)
     items = tuple(each.items for each in shown)
     heard = tuple(marks for each in shown for marks in each.heard)
-    site_call = Call(("site",), (show, cards, items, facts, public, heard))
+    shares = tuple(share for each in shown for share in each.voices)
+    site_call = Call(("site",), (show, cards, items, facts, public, heard, shares))
     whole = here.each(publish_site, [site_call])[0]
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     left_out = len(outlines) - len(order) - len(hidden)

@@ -23,7 +23,7 @@ def messages() -> set[str]:
     found |= {word for pair in claim_words.KINDS.values() for word in pair}
     sources = [*RENDER.glob("templates/*.html")]
     sources += [RENDER / f"{name}.py" for name in ("html", "blocks", "edition", "pages", "site")]
-    sources += [RENDER / f"{name}.py" for name in ("claim_words", "ledger", "relations")]
+    sources += [RENDER / f"{name}.py" for name in ("claim_words", "ledger", "relations", "voices")]
     for source in sources:
         text = source.read_text("utf-8")
         found |= {match[1] for match in CALL.findall(text)}

@@ -7,6 +7,7 @@ from izdat.claims.languages import told_language
 from izdat.claims.ledger import NOT_ADDED, make_ledger, told_of
 from izdat.claims.moments import heard_marks, with_moments
 from izdat.claims.suggest import KINDS, MOST_CHARACTERS, Suggestion, suggest
+from izdat.claims.voices import voice_shares
 
 __all__ = [
     "KINDS",
@@ -22,5 +23,6 @@ __all__ = [
     "suggest",
     "told_language",
     "told_of",
+    "voice_shares",
     "with_moments",
 ]

@@ -3,13 +3,14 @@
 import csv
 import io
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from izdat.claims.compare import day_of
 from izdat.claims.ledger import NOT_ADDED
 from izdat.model.claim import SIGNS, Amount, Claim, Ledger, Moment, Number, Statement
+from izdat.model.voices import Share
 from izdat.text.dates import clock
 
 COLUMNS = (
@@ -101,6 +102,26 @@ def as_csv(ledger: Ledger) -> str:
     writer.writeheader()
     for claim in ledger.claims:
         writer.writerow({name: _safe(value) for name, value in row(claim).items()})
+    return out.getvalue()
+
+
+SHARE_COLUMNS = (
+    "episode", "voice", "name", "role", "lang", "origin", "words", "measured", "estimated",
+)  # fmt: skip
+
+
+def share_row(share: Share) -> dict[str, Any]:
+    """Return what one voice says as flat values; lengths in seconds."""
+    return {name: getattr(share, name) for name in SHARE_COLUMNS}
+
+
+def shares_csv(shares: Iterable[Share]) -> str:
+    """Return who says how much as CSV, as ``as_csv`` writes claims."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, SHARE_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for share in shares:
+        writer.writerow({name: _safe(value) for name, value in share_row(share).items()})
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from izdat.model.claim import HeardMarks
 from izdat.model.file import File
+from izdat.model.voices import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class EpisodeSite:
     outputs: tuple[Output, ...]
     items: tuple[FeedItem, ...]  # by language
     heard: tuple[HeardMarks, ...] = ()  # of the editions that have a sound
+    voices: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,16 +43,16 @@ class Entry:
 @step(version=2)
 def render_maps(
     folder: Path, show: Show, cards: tuple[EpisodeCard, ...],
-    ledger: tuple[tuple[tuple[str, str], ...], ...] = (),
+    more: tuple[tuple[tuple[str, str], ...], ...] = (),
 ) -> tuple[Output, ...]:  # fmt: skip
     """Return ``sitemap.xml``, ``sitemap.txt``, ``opml.xml`` and ``robots.txt``.
 
-    ``ledger``: of ``ledger.page_paths``.
+    ``more``: folders of other pages, by language, as ``ledger.page_paths`` gives them.
 
     Above 50,000 addresses ``sitemap.xml`` is an index of ``sitemap-1.xml`` and so on, and
     ``sitemap.txt`` goes on in ``sitemap-2.txt``; ``robots.txt`` names them all.
     """
-    entries = tuple(_entries(show, cards, ledger))
+    entries = tuple(_entries(show, cards, more))
     parts = [
         entries[first : first + MOST_ADDRESSES] for first in range(0, len(entries), MOST_ADDRESSES)
     ]
@@ -74,7 +74,7 @@ def render_maps(
 
 
 def _entries(
-    show: Show, cards: tuple[EpisodeCard, ...], ledger: tuple[tuple[tuple[str, str], ...], ...]
+    show: Show, cards: tuple[EpisodeCard, ...], more: tuple[tuple[tuple[str, str], ...], ...]
 ) -> Iterator[Entry]:
     """Yield every page that a reader may look for: not players to embed, not redirects."""
     newest = max((_changed(card) for card in cards), default=None)
@@ -95,7 +95,7 @@ def _entries(
             case _:
                 continue
         yield Entry(dict(paths)[part.lang], newest, tuple(paths) if len(paths) > 1 else ())
-    for versions in ledger:
+    for versions in more:
         yield from _each(versions, newest)
     for card in cards:
         original = card.original.lang
