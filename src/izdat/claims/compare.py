@@ -93,8 +93,7 @@ def compare(first: Claim, second: Claim, measure: Measure | None = None) -> Comp
     if len(terms) == 2:
         why = f"one counts the {terms[0]}, the other the {terms[1]}"
         return Comparison("other term", why, is_mutual=True)
-    if _has_other_window(first, second):
-        why = "the days that they count begin differently"
+    if why := _other_window(first, second, measure):
         return Comparison("other scope", why, is_mutual=True)
     one, other = interval(first.amount), interval(second.amount)
     if one is None or other is None:
@@ -189,10 +188,28 @@ def order_of(first: Claim, second: Claim) -> int | None:
     return 1 if other[1] < one[0] else None
 
 
-def _has_other_window(first: Claim, second: Claim) -> bool:
-    """Say whether the two are of days that begin differently: each counts something else."""
-    starts = {each.when.partition("/")[0] for each in (first, second) if "/" in each.when}
-    return "/" in first.when and "/" in second.when and len(starts) > 1
+def _other_window(first: Claim, second: Claim, measure: Measure | None) -> str:
+    """Say why the two count other days, as far as it is known; else nothing.
+
+    A claim's days begin as it says itself, or with its measure's window. Where every day has its
+    own figure, a claim of one day counts that day alone.
+    """
+    spans = ["/" in each.when for each in (first, second)]
+    is_daily = measure is not None and measure.cumulative is False
+    if is_daily and spans[0] != spans[1]:
+        return "one counts a day, the other several"
+    if is_daily and not any(spans):
+        return ""
+    one, other = _begins(first, measure), _begins(second, measure)
+    if one is None or other is None or (one[0] <= other[1] and other[0] <= one[1]):
+        return ""
+    return "the days that they count begin differently"
+
+
+def _begins(claim: Claim, measure: Measure | None) -> tuple[str, str] | None:
+    """Return the first and the last day on which a claim's days can begin; None: not known."""
+    window = claim.when if "/" in claim.when else measure.window if measure else ""
+    return _as_of(window.partition("/")[0])
 
 
 _DAY = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX))?(?:-(\d\d|XX))?[?~%]?(?:T.*)?")
