@@ -216,6 +216,8 @@ class Archive:
 
     def ledger_of(self, slugs: Collection[str]) -> Ledger:
         """Return the ledger as if there were only these episodes: no other may be told of."""
+        if all(source.slug in slugs for source, _ in self.episodes):
+            return self.ledger
         return _ledger(
             [each for source, each in self.episodes if source.slug in slugs], self.ledger_file
         )[0]
@@ -386,15 +388,16 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     slugs = {each.slug for each in order}
     public = archive.ledger_of(slugs)
     facts = replace(facts, has_ledger=bool(public.claims or public.statements))
+    told_of = claims.by_episode(public) if public != EMPTY else {}
     calls = [
         Call((each.slug,), (sources[each.slug], show, each.slug, near, facts, told))
         for each, near in zip(order, schedule.neighbours(order), strict=True)
-        for told in (ToldClaims(each.slug, claims.told_of(public, each.slug)),)
+        for told in (ToldClaims(each.slug, told_of.get(each.slug, EMPTY)),)
     ]
     for slug, address in drafts.items():
         # Only its own page tells of a draft's claims.
-        own = claims.told_of(archive.ledger_of({*slugs, slug}), slug)
-        told = ToldClaims(slug, own)
+        own = archive.ledger_of({*slugs, slug})
+        told = ToldClaims(slug, claims.by_episode(own).get(slug, EMPTY) if own != EMPTY else EMPTY)
         calls.append(Call((slug,), (sources[slug], show, address, Neighbours(), facts, told)))
     sounds.make_sounds(
         here, show, [call for call in calls if not here.is_kept(publish_episode, call)],

@@ -4,7 +4,7 @@ from izdat.claims.amounts import read_amount
 from izdat.claims.compare import compare
 from izdat.claims.gather import Gathered, gather_claims
 from izdat.claims.languages import told_language
-from izdat.claims.ledger import NOT_ADDED, make_ledger, told_of
+from izdat.claims.ledger import NOT_ADDED, by_episode, make_ledger
 from izdat.claims.moments import heard_marks, with_moments
 from izdat.claims.suggest import KINDS, MOST_CHARACTERS, Suggestion, suggest
 from izdat.claims.voices import voice_shares
@@ -15,6 +15,7 @@ __all__ = [
     "NOT_ADDED",
     "Gathered",
     "Suggestion",
+    "by_episode",
     "compare",
     "gather_claims",
     "heard_marks",
@@ -22,7 +23,6 @@ __all__ = [
     "read_amount",
     "suggest",
     "told_language",
-    "told_of",
     "voice_shares",
     "with_moments",
 ]

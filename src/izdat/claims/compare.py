@@ -6,6 +6,7 @@ the sentence that says why.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from izdat.claims.terms import term_of
@@ -47,6 +48,7 @@ class Interval:
         return low and high
 
 
+@lru_cache(maxsize=4096)  # a claim is compared with hundreds
 def interval(amount: Amount) -> Interval | None:
     """Return what an amount can be; None where it says no number at all."""
     if not amount.is_known:
@@ -215,6 +217,7 @@ def _begins(claim: Claim, measure: Measure | None) -> tuple[str, str] | None:
 _DAY = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX))?(?:-(\d\d|XX))?[?~%]?(?:T.*)?")
 
 
+@lru_cache(maxsize=4096)
 def _as_of(edtf: str) -> tuple[str, str] | None:
     """Return the first and the last day that the end of an EDTF date can mean: ``YYYY-MM-DD``."""
     match = _DAY.fullmatch(edtf.rpartition("/")[2])

@@ -44,14 +44,24 @@ def make_ledger(
     return Ledger(measures, claims, tuple(relations), tuple(statements)), tuple(problems)
 
 
-def told_of(ledger: Ledger, episode: str) -> Ledger:
-    """Return what a ledger has of one episode: its claims, those related to them, and how."""
-    own = {claim.key for claim in ledger.claims if claim.anchor.episode == episode}
-    relations = tuple(r for r in ledger.relations if r.source in own or r.target in own)
-    keys = own.union(*((r.source, r.target) for r in relations))
-    claims = tuple(claim for claim in ledger.claims if claim.key in keys)
-    measures = {claim.measure for claim in claims}
-    return Ledger(tuple(m for m in ledger.measures if m.id in measures), claims, relations)
+def by_episode(ledger: Ledger) -> dict[str, Ledger]:
+    """Return what a ledger has of each episode: its claims, those related to them, and how."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    relations: dict[str, list[Relation]] = defaultdict(list)
+    for claim in ledger.claims:
+        keys[claim.anchor.episode].add(claim.key)
+    for each in ledger.relations:
+        for episode in {each.source.partition("/")[0], each.target.partition("/")[0]}:
+            relations[episode].append(each)
+            keys[episode].update((each.source, each.target))
+    place = {claim.key: number for number, claim in enumerate(ledger.claims)}
+    found = {}
+    for episode, own in keys.items():
+        claims = tuple(ledger.claims[n] for n in sorted(place[key] for key in own if key in place))
+        used = {claim.measure for claim in claims}
+        measures = tuple(each for each in ledger.measures if each.id in used)
+        found[episode] = Ledger(measures, claims, tuple(relations[episode]))
+    return found
 
 
 def _by_id(keys: Mapping[str, Claim]) -> dict[str, list[str]]:

@@ -37,10 +37,12 @@ from izdat.render.frame import (
     write_page,
 )
 from izdat.render.html import lang_attributes
-from izdat.render.relations import related, relation_list
+from izdat.render.relations import MOST_NAMED, related, relation_list
 from izdat.run.step import step
 
 MOST_PAIRS = 12  # disputes that are set side by side; the table has all of them
+LONG = 60  # claims of a measure, above which each row names fewer of those it relates to:
+FEW_NAMED = 2  # the page would else grow with the square of its rows
 REACH = 160  # letters of a sentence on either side of a claim; more is for the transcript
 
 Editions = tuple[ToldIn, ...]
@@ -337,10 +339,12 @@ def _measure_page(show: Show, part: MeasurePart, built: SiteFacts) -> tuple[str,
     own.sort(key=lambda claim: (not claim.as_of, _end(claim)))  # what has no day stands last
     kinds = related(part.ledger)
     corrected = {each.target for each in part.ledger.relations if each.kind == "corrects"}
+    link = _row_link(frame, show, part)
+    most = MOST_NAMED if len(own) <= LONG else FEW_NAMED
     entries = {
         claim.key: telling.entry(
             claim,
-            related=relation_list(kinds.get(claim.key, {}), words, _row_link(frame, show, part)),
+            related=relation_list(kinds.get(claim.key, {}), words, link, most=most),
             is_corrected=claim.key in corrected,
         )
         for claim in part.ledger.claims

@@ -22,7 +22,7 @@ Related = Mapping[tuple[RelationKind, bool], list[Claim]]
 def related(ledger: Ledger) -> dict[str, Related]:
     """Return, for each claim's key, the claims to which it relates, by kind and direction."""
     claims = {claim.key: claim for claim in ledger.claims}
-    found: dict[str, dict[tuple[RelationKind, bool], list[Claim]]] = {}
+    found: dict[str, dict[tuple[RelationKind, bool], dict[str, Claim]]] = {}
     for each in ledger.relations:
         source, target = claims.get(each.source), claims.get(each.target)
         if source is None or target is None:
@@ -30,10 +30,11 @@ def related(ledger: Ledger) -> dict[str, Related]:
         for own, other, is_source in ((source, target, True), (target, source, False)):
             # What is said alike from both sides stands in one list.
             kind = (each.kind, is_source or KINDS[each.kind][0] == KINDS[each.kind][1])
-            others = found.setdefault(own.key, defaultdict(list))[kind]
-            if other not in others:
-                others.append(other)
-    return {key: dict(sorted(kinds.items(), key=_order)) for key, kinds in found.items()}
+            found.setdefault(own.key, defaultdict(dict))[kind][other.key] = other
+    return {
+        key: {kind: list(others.values()) for kind, others in sorted(kinds.items(), key=_order)}
+        for key, kinds in found.items()
+    }
 
 
 def _order(item: tuple[tuple[RelationKind, bool], object]) -> tuple[int, bool]:
@@ -41,13 +42,18 @@ def _order(item: tuple[tuple[RelationKind, bool], object]) -> tuple[int, bool]:
     return _ORDER[kind], not is_source
 
 
-def relation_list(others: Related, words: ClaimWords, link: Callable[[Claim], str]) -> Markup:
-    """Return a definition list of the claims to which one relates; nothing where there are none."""
+def relation_list(
+    others: Related, words: ClaimWords, link: Callable[[Claim], str], *, most: int = MOST_NAMED
+) -> Markup:
+    """Return a definition list of the claims to which one relates; nothing where there are none.
+
+    ``most``: how many of each kind are named.
+    """
     parts = []
     for (kind, is_source), claims in others.items():
-        named = [_named(claim, words, link) for claim in claims[:MOST_NAMED]]
-        if len(claims) > MOST_NAMED:
-            more = words.interface.say("and %(n)s more", n=len(claims) - MOST_NAMED)
+        named = [_named(claim, words, link) for claim in claims[:most]]
+        if len(claims) > most:
+            more = words.interface.say("and %(n)s more", n=len(claims) - most)
             named.append(Markup("<dd>{}</dd>").format(more))
         label = words.label(kind, is_source=is_source)
         parts.append(Markup("<div><dt>{}</dt> {}</div>\n").format(label, Markup(" ").join(named)))

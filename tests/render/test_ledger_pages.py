@@ -270,7 +270,7 @@ def test_many_relations_are_named_as_far_as_anybody_reads() -> None:
 
 
 def test_a_transcript_tells_below_a_paragraph_how_its_claims_relate() -> None:
-    told = ToldClaims("night-1", claims.told_of(LEDGER, "night-1"))
+    told = ToldClaims("night-1", claims.by_episode(LEDGER)["night-1"])
 
     def below(*, is_draft: bool = False, lang: str = "en", episode: str = "night-1") -> str:
         own = told_in(
