@@ -30,7 +30,14 @@ from izdat.model.publication import EditionCard, EpisodeCard, SiteFacts
 from izdat.model.show import Show
 from izdat.render.claim_chart import LOGARITHMIC, Row, Span, chart, scale_of, span_of, ticks
 from izdat.render.claim_words import ClaimWords
-from izdat.render.ledger import MeasurePart, ledger_parts, page_paths, render_ledger
+from izdat.render.ledger import (
+    FEW_NAMED,
+    LONG,
+    MeasurePart,
+    ledger_parts,
+    page_paths,
+    render_ledger,
+)
 from izdat.render.relations import MOST_NAMED, related, relation_list, told_in
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "claims"))
@@ -267,6 +274,16 @@ def test_many_relations_are_named_as_far_as_anybody_reads() -> None:
     listed = relation_list(others, ClaimWords("en", "Ferry"), lambda each: f"#{each.id}")
     assert listed.count("<a ") == MOST_NAMED
     assert "and 3 more" in listed
+
+
+def test_a_long_table_does_not_grow_with_the_square_of_its_rows(tmp_path: Path) -> None:
+    def links(count: int) -> int:
+        many = [claim("40", f"h-{n}", voice_name="Desk") for n in range(count)]
+        page = pages(tmp_path, claims.make_ledger(many, LedgerFile())[0])["claims/homes/index.html"]
+        return len(row(page, "h-0").find_class("related")[0].xpath(".//a"))
+
+    assert links(LONG) == MOST_NAMED
+    assert links(LONG + 1) == FEW_NAMED
 
 
 def test_a_transcript_tells_below_a_paragraph_how_its_claims_relate() -> None:
