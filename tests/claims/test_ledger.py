@@ -223,3 +223,18 @@ def test_a_sentence_ends_where_it_does() -> None:
     assert sentence_around(text, start, start + 3).endswith("3.5 boats!")
     assert sentence_around(text, 0, 2) == "It rained."
     assert plain_text(()) == ""
+
+
+def test_a_measure_cannot_lead_out_of_the_site(tmp_path: Path) -> None:
+    for measure in ('"../../../x"', '"a/b"', '".."', '"дома"'):
+        text = EPISODE.replace("of=ferried corrects", f"of={measure} corrects")
+        archive = chain.check(write(tmp_path, text=text))
+        assert "bad-id" in [problem.code for problem in archive.problems], measure
+        assert {claim.measure for claim in archive.ledger.claims} == {"ferried", "", "homes"}
+
+
+def test_measures_that_differ_in_capitals_alone_are_told() -> None:
+    claims = [claim("40", "a", measure="homes"), claim("41", "b", measure="Homes")]
+    (problem,) = make_ledger(claims, LedgerFile())[1]
+    assert problem.code == "name-collision"
+    assert make_ledger(claims[:1], LedgerFile())[1] == ()

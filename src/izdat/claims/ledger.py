@@ -152,7 +152,19 @@ def _measures(
             problems.append(Problem("unknown-measure", place, message, hint, "warning"))
     for name in used - set(found):
         found[name] = Measure(name)
+    _check_names(sorted(used), claims, problems)
     return tuple(found[name] for name in sorted(found))
+
+
+def _check_names(used: Sequence[str], claims: Sequence[Claim], problems: list[Problem]) -> None:
+    """Note measures whose pages would be one file on a disk that ignores case."""
+    seen: dict[str, str] = {}
+    for name in used:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            place = next(claim.place for claim in claims if claim.measure == name)
+            message = f"the measures {other} and {name} differ in capital letters alone"
+            problems.append(Problem("name-collision", place, message, "call them by one name"))
 
 
 def _of_marks(claims: Sequence[Claim]) -> Iterator[Relation]:
