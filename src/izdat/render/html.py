@@ -174,7 +174,9 @@ def _marked(kind: str) -> Callable[[Any, Script], str]:
             return words
         why = quoted(script.interface.plain("Who says otherwise?"))
         link = quoted(script.told[node.id])
-        return f'{words}<sup class="u"><a class="why" href="{link}" aria-label="{why}">⇄</a></sup>'
+        return (
+            f'{words}<sup class="u rel"><a class="why" href="{link}" aria-label="{why}">⇄</a></sup>'
+        )
 
     return write
 
