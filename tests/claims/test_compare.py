@@ -222,7 +222,7 @@ DAILY = Measure("homes", window="2031-04-01/..", cumulative=False)
         ("../2031-04-05", "2031-03-31/2031-04-05", None, "disputes"),
         # Where every day has its own figure, one day is not several.
         ("2031-04-05", "2031-04-05", DAILY, "disputes"),
-        ("2031-04-03/2031-04-05", "2031-04-05", DAILY, "other scope"),
+        ("2031-04-01/2031-04-05", "2031-04-05", DAILY, "other scope"),
         ("2031-04-03/2031-04-05", "2031-04-04/2031-04-05", DAILY, "other scope"),
     ],
 )
