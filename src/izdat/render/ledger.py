@@ -16,18 +16,16 @@ from izdat.model.claim import (
     HeardMarks,
     Ledger,
     Measure,
-    Rendering,
     Statement,
     ToldIn,
 )
 from izdat.model.publication import EpisodeCard, Output, SiteFacts
 from izdat.model.show import Show
 from izdat.render import addresses
-from izdat.render.blocks import time_link
 from izdat.render.claim_chart import Row, chart
+from izdat.render.claim_entries import Entry, Telling
 from izdat.render.claim_words import REASONS, ClaimWords, place_of, shown_in
 from izdat.render.frame import (
-    NOTHING,
     Frame,
     Meta,
     artwork_path,
@@ -36,14 +34,12 @@ from izdat.render.frame import (
     versions,
     write_page,
 )
-from izdat.render.html import lang_attributes
 from izdat.render.relations import MOST_NAMED, related, relation_list
 from izdat.run.step import step
 
 MOST_PAIRS = 12  # disputes that are set side by side; the table has all of them
 LONG = 60  # claims of a measure, above which each row names fewer of those it relates to:
 FEW_NAMED = 2  # the page would else grow with the square of its rows
-REACH = 160  # letters of a sentence on either side of a claim; more is for the transcript
 
 Editions = tuple[ToldIn, ...]
 
@@ -175,93 +171,6 @@ def render_ledger(
     return (write_page(folder, path, html),)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A claim or a statement as a page of the ledger shows it."""
-
-    id: str
-    words: str
-    figure: str
-    before: str  # the sentence around the words
-    after: str
-    attributes: Markup  # the language of the words, where it is not the page's
-    link: str
-    title: str  # of the episode
-    time: Markup
-    speaker: Markup
-    teller: Markup
-    day: Markup
-    place: str
-    counted: str
-    source: str
-    note: Markup
-    related: Markup = NOTHING
-    is_corrected: bool = False
-    is_quotation: bool = False
-
-
-class _Telling:
-    """What the entries of one page are made with."""
-
-    def __init__(self, show: Show, part: LedgerPart | MeasurePart, frame: Frame) -> None:
-        self.show = show
-        self.frame = frame
-        self.words = ClaimWords(part.lang, show.title_in(part.lang))
-        self._editions = {(each.episode, each.edition): each for each in part.editions}
-
-    def shown(self, said: Claim | Statement) -> Rendering:
-        return shown_in(said, self.words.lang)
-
-    def link(self, said: Claim | Statement) -> str:
-        return self.frame.link(place_of(said, self.shown(said)))
-
-    def entry(self, said: Claim | Statement, **more: object) -> Entry:
-        shown, words = self.shown(said), self.words
-        told = self._editions.get((said.anchor.episode, shown.edition))
-        before, after = _around(shown)
-        counted, note = (said.counted, said.note) if isinstance(said, Claim) else ("", "")
-        figure = words.amount(said.amount) if isinstance(said, Claim) else ""
-        when = said.as_of if isinstance(said, Claim) else said.when
-        return Entry(
-            id=addresses.row(f"{said.anchor.episode}/{said.id}") if said.id else "",
-            words=shown.anchor.words,
-            figure=figure,
-            before=before,
-            after=after,
-            attributes=Markup(lang_attributes(shown.edition, words.lang)),  # noqa: S704  # escaped
-            link=self.link(said),
-            title=told.title if told else said.anchor.episode,
-            time=self._time(shown, told),
-            speaker=words.speaker(said, shown),
-            teller=words.teller(said, shown),
-            day=words.day(when),
-            place=said.at,
-            counted=counted,
-            source=said.source,
-            note=words.in_lang(note, self.show.lang),
-            is_quotation=isinstance(said, Statement) and said.kind == "quotation",
-            **more,  # type: ignore[arg-type]  # the fields that only a measure's table has
-        )
-
-    def _time(self, shown: Rendering, told: ToldIn | None) -> Markup:
-        if shown.moment is None:
-            return Markup("")
-        sound = self.frame.link(told.sound) if told and told.sound else ""
-        return Markup(time_link(shown.moment.start, sound).strip())  # noqa: S704  # numbers, quoted
-
-
-def _around(shown: Rendering) -> tuple[str, str]:
-    """Return what stands around the words in their sentence, as far as a row has room."""
-    before, found, after = shown.sentence.partition(shown.anchor.words)
-    if not found:
-        return "", ""
-    if len(before) > REACH:
-        before = f"… {before[-REACH:].partition(' ')[2]}"
-    if len(after) > REACH:
-        after = f"{after[:REACH].rpartition(' ')[0]} …"
-    return before, after
-
-
 def _frame(
     show: Show, built: SiteFacts, lang: str, title: str, path: Callable[[str], str]
 ) -> Frame:
@@ -280,7 +189,7 @@ def _ledger_page(show: Show, part: LedgerPart, built: SiteFacts) -> tuple[str, s
     words = ClaimWords(part.lang, show.title_in(part.lang))
     title = words.interface.plain("Ledger of claims")
     frame = _frame(show, built, part.lang, title, lambda lang: addresses.ledger(lang, show.lang))
-    telling = _Telling(show, part, frame)
+    telling = Telling(show, part.lang, part.editions, frame)
     lines = [
         (
             frame.link(addresses.page(addresses.measure(line.measure.id, part.lang, show.lang))),
@@ -307,7 +216,7 @@ def _days(words: ClaimWords, line: MeasureLine) -> Markup:
 
 
 def _by_episode(
-    telling: _Telling, statements: Sequence[Statement], kind: str
+    telling: Telling, statements: Sequence[Statement], kind: str
 ) -> list[tuple[str, Markup, list[Entry]]]:
     """Return (the episode's title, its language, its statements of a kind) of each episode."""
     own = [each for each in statements if each.kind == kind]
@@ -334,7 +243,7 @@ def _measure_page(show: Show, part: MeasurePart, built: SiteFacts) -> tuple[str,
         show, built, part.lang, words.plain_measure(measure),
         lambda lang: addresses.measure(measure.id, lang, show.lang),
     )  # fmt: skip
-    telling = _Telling(show, part, frame)
+    telling = Telling(show, part.lang, part.editions, frame)
     own = [claim for claim in part.ledger.claims if claim.measure == measure.id]
     own.sort(key=lambda claim: (not claim.as_of, _end(claim)))  # what has no day stands last
     kinds = related(part.ledger)
@@ -391,7 +300,7 @@ def _row_link(frame: Frame, show: Show, part: MeasurePart) -> Callable[[Claim], 
 
 
 def _charts(
-    telling: _Telling, claims: Sequence[Claim], corrected: set[str], is_rtl: bool
+    telling: Telling, claims: Sequence[Claim], corrected: set[str], is_rtl: bool
 ) -> list[tuple[str, Markup]]:
     """Return a chart for each unit in which something is claimed: (unit, chart)."""
     words = telling.words
