@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from izdat.model.claim import HeardMarks
 from izdat.model.file import File
+from izdat.model.voices import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class EpisodeSite:
     card: EpisodeCard
     outputs: tuple[Output, ...]
     items: tuple[FeedItem, ...]  # by language
+    heard: tuple[HeardMarks, ...] = ()  # of the editions that have a sound
+    voices: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +107,6 @@ class SiteFacts:
     script: str
     icon: str
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
+    claims_sheet: str = ""  # of pages that tell of claims, beside the stylesheet of all
     design: str = ""  # digest of the templates, styles, scripts and words
+    has_ledger: bool = False  # the site has pages of claims, to which all others lead

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from izdat.model.claim import ToldClaims
 from izdat.model.content import Segment
 from izdat.model.episode import Edition, Episode, Voice
 from izdat.model.show import Show
@@ -19,10 +20,14 @@ from izdat.render.blocks import (
     time_attributes,
     time_link,
 )
+from izdat.render.claim_words import ClaimWords
+from izdat.render.frame import site_languages
 from izdat.render.html import WITHHELD_NOTE, Script, is_safe, quoted, text
 from izdat.render.interface import interface
+from izdat.render.relations import told_in
 from izdat.text.spoken import numbered, spoken_segment
 
+NOTHING_TOLD = ToldClaims()
 Links = tuple[tuple[str, Mapping[str, tuple[str, Mapping[int, str]]]], ...]
 # (language, segment → (the segment's link, number → the same paragraph's link))
 
@@ -61,6 +66,7 @@ class EditionText:
     footnotes: Markup
     marks: frozenset[str]  # which kinds of marks the text has
     missing: tuple[tuple[str, str], ...]  # the original's segments not here: (title, link)
+    has_claims: bool = False  # it tells how claims relate to others
 
 
 def edition_text(
@@ -72,9 +78,22 @@ def edition_text(
     page: str,
     sound: str,
     pictures: Mapping[str, PagePicture],
+    told: ToldClaims = NOTHING_TOLD,
 ) -> EditionText:
-    """Return the text of ``edition`` for the page ``page``; ``sound`` links to its sound file."""
+    """Return the text of ``edition`` for the page ``page``; ``sound`` links to its sound file.
+
+    ``told``: how its claims relate to others.
+    """
     script = _script(episode, edition, page)
+    claims = told_in(
+        told,
+        ClaimWords(edition.lang, show.title_in(edition.lang)),
+        page=page,
+        show_lang=show.lang,
+        home_lang=edition.lang if edition.lang in site_languages(show) else show.lang,
+        is_draft=addresses.is_draft(episode.slug),
+    )
+    script.told = claims.links
     voices = {voice.id: voice for voice in edition.voices}
     times = {each.segment: each for each in production.times} if production else {}
     starts = _starts(production)
@@ -84,7 +103,7 @@ def edition_text(
     for segment in edition.segments:
         around = _surroundings(
             show, edition, segment, times.get(segment.id), voices, sound, links, pictures,
-            addresses.is_draft(episode.slug),
+            addresses.is_draft(episode.slug), claims.below,
         )  # fmt: skip
         start = starts.get(segment.id)
         heading = time_attributes(around.times.get(0), around.spoken.get(0))
@@ -110,7 +129,11 @@ def edition_text(
     end = Surroundings(segment="", voices=voices, pictures=pictures)
     notes = Markup(footnotes(edition.footnotes, end, script))  # noqa: S704  # html.py escapes
     return EditionText(
-        tuple(parts), notes, frozenset(script.marks), _missing(episode, edition, page)
+        tuple(parts),
+        notes,
+        frozenset(script.marks),
+        _missing(episode, edition, page),
+        has_claims=bool(claims.below),
     )
 
 
@@ -188,6 +211,7 @@ def _surroundings(
     links: Links,
     pictures: Mapping[str, PagePicture],
     is_draft: bool,
+    below: Mapping[tuple[str, int], str],
 ) -> Surroundings:
     by_number = {each.number: each for each in times.paragraphs} if times else {}
     spoken = {}
@@ -207,6 +231,7 @@ def _surroundings(
         ),
         pictures=pictures,
         is_draft=is_draft,
+        below=below,
     )
 
 

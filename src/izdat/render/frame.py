@@ -150,6 +150,13 @@ class Frame:
     def people(self) -> str:
         return self.link(addresses.page(addresses.people(self.home_lang, self.show.lang)))
 
+    def ledger(self) -> str:
+        return self.link(addresses.page(addresses.ledger(self.home_lang, self.show.lang)))
+
+    def voices(self, slug: str = "") -> str:
+        folder = addresses.voices(self.home_lang, self.show.lang, slug)
+        return self.link(addresses.page(folder))
+
     def about(self) -> str:
         return self.link(addresses.page(addresses.about(self.home_lang, self.show.lang)))
 

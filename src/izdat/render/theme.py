@@ -25,7 +25,7 @@ PAPER = {"light": "#f6f7f4", "dark": "#15171b"}  # as in assets/style.css
 CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 
-@step(version=1)
+@step(version=2)
 def render_assets(
     folder: Path, show: Show, design: str = ""
 ) -> tuple[SiteFacts, tuple[Output, ...]]:
@@ -35,9 +35,11 @@ def render_assets(
     template or word makes the pages anew.
     """
     style = (ASSETS / "style.css").read_text("utf-8") + accents(show)
+    claims = (ASSETS / "claims.css").read_text("utf-8")
     script = (ASSETS / "player.js").read_text("utf-8")
     outputs = [
         _named(folder, "style", ".css", without_comments(style).encode()),
+        _named(folder, "claims", ".css", without_comments(claims).encode()),
         _named(folder, "player", ".js", script.encode()),
         _named(folder, "icon", ".svg", icon(show).encode()),
     ]
@@ -74,6 +76,7 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
         stylesheet=one("style"),
         script=one("player"),
         icon=one("icon"),
+        claims_sheet=one("claims"),
         artwork=tuple(sorted(artwork.items(), reverse=True)),
     )
 
