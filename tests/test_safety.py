@@ -13,8 +13,8 @@ from izdat.run import Run, step
 SOURCE = Path(__file__).parent.parent / "src" / "izdat"
 
 # Who may make a Recording: the chain, of what the reader has let pass and of the show's own
-# music, and the speaking stage, of a machine's voice.
-DOORS = {"recorded.py", "production.py", "speak/segment.py"}
+# music, the disguising stage, of what it has treated, and the speaking stage, of a machine's voice.
+DOORS = {"recorded.py", "production.py", "speak/segment.py", "disguise/step.py"}
 
 
 def makers(name: str) -> dict[str, list[str]]:
@@ -36,6 +36,7 @@ def test_only_the_doors_make_a_recording() -> None:
     made = makers("Recording")
     assert set(made) == DOORS
     assert set(made["recorded.py"]) == {"clear"}
+    assert set(made["disguise/step.py"]) == {"treat_recording"}
     assert set(made["production.py"]) == {"_frame"}
 
 

@@ -15,15 +15,17 @@ from izdat.model.mastering import Turn
 from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.model.sound import Recording
-from izdat.model.spoken import SpokenSegment
+from izdat.model.spoken import SpokenSegment, WithheldWords
 from izdat.model.time import SegmentTimes
 from izdat.run import Run
 from izdat.run.lazy import lazy
+from izdat.text.withheld import without
 
 if TYPE_CHECKING:
-    from izdat import align, engines
+    from izdat import align, disguise, engines
 else:
     align = lazy("izdat.align")
+    disguise = lazy("izdat.disguise")
     engines = lazy("izdat.engines")
 
 NONE, SELF = "none", "self"  # no aligner; the one that izdat brings
@@ -42,6 +44,11 @@ class Source:
     words: File | None  # the corrected times beside it
     place: Place  # where the text names the recording
     places: tuple[tuple[int, Place], ...]  # of each paragraph, by its number
+    is_treated: bool = False  # it held somebody who had to be protected
+    withheld: tuple[WithheldWords, ...] = ()  # stand-ins, which the recording does not say
+    covered: tuple[tuple[float, float], ...] = ()  # seconds, of each of them: it says nothing there
+    # Of the words without the stand-ins, where they were looked for before that was covered.
+    alignment: Alignment | None = None
 
     @property
     def beside(self) -> str:
@@ -55,11 +62,16 @@ class Source:
 
     def borrows(self, aligner: str) -> bool:
         """Say whether it is too short to be searched without models of longer recordings."""
-        return aligner == SELF and self.duration < SHORT and self.is_searched(aligner)
+        is_short = self.duration < SHORT and self.alignment is None
+        return aligner == SELF and is_short and self.is_searched(aligner)
 
     def lends(self, aligner: str) -> bool:
-        """Say whether models are trained on it that others may borrow."""
-        return aligner == SELF and self.duration >= SHORT and self.is_searched(aligner)
+        """Say whether models are trained on it that others may borrow.
+
+        Not where somebody had to be protected: no model of such a recording is kept.
+        """
+        is_long = self.duration >= SHORT and self.alignment is None and not self.is_treated
+        return aligner == SELF and is_long and self.is_searched(aligner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +104,16 @@ def hear(here: Run, aligner: str, source: Source, others: Callable[[], Sequence[
         given = here(align.given_times, spoken, source.words, source.duration)
         return Heard(given.times, None, _problems(given.faults, source))
     anchored, slips = align.anchored(spoken, source.duration)
-    if aligner == SELF:
-        near = others() if source.borrows(SELF) else ()
-        lenders = [each for each in near if each.lends(SELF)]
-        alignment = _searched(here, anchored, source, lenders)
+    sought = without(anchored, source.withheld) if source.withheld else anchored
+    if source.alignment is not None:
+        alignment = source.alignment
+    elif aligner == SELF:
+        alignment = _searched(here, sought, source, others)
     else:
         plugged = engines.aligner(aligner)
-        alignment = here(align.ask_aligner, anchored, source.recording, plugged).alignment
+        alignment = here(align.ask_aligner, sought, source.recording, plugged).alignment
+    if source.withheld:
+        alignment = disguise.with_standins(spoken, source.withheld, source.covered, alignment)
     placed = align.placed_times(anchored, alignment, source.duration)
     found = align.misfits(spoken, alignment, placed.times, source.name)
     return Heard(placed.times, alignment, _problems((*slips, *found), source))
@@ -121,19 +136,32 @@ def turns(spoken: SpokenSegment, times: SegmentTimes, duration: float) -> tuple[
     )
 
 
+def lent_models(
+    here: Run, duration: float, others: Callable[[], Sequence[Source]]
+) -> tuple[File, ...]:
+    """Return models of ``others`` for a recording of ``duration`` seconds that is too short."""
+    if duration >= SHORT:
+        return ()
+    engine = phonetics()
+    lent: tuple[File, ...] = ()
+    for lender in others():
+        if not lender.lends(SELF):
+            continue
+        anchored, _ = align.anchored(lender.spoken, lender.duration)
+        own = here.on(lender.spoken.segment)
+        # The very call that the lender's own turn makes: it runs once.
+        aligned = own(align.align_words, anchored, lender.recording, engine, ())
+        lent += (aligned.models,) if aligned.models else ()
+    return lent
+
+
 def _searched(
-    here: Run, spoken: SpokenSegment, source: Source, lenders: Sequence[Source]
+    here: Run, spoken: SpokenSegment, source: Source, others: Callable[[], Sequence[Source]]
 ) -> Alignment:
     engine = phonetics()
     if not engine.voices(spoken.lang):
         return align.without_words(spoken, f"{PHONETICS} does not speak {spoken.lang}")
-    borrowed: tuple[File, ...] = ()
-    for lender in lenders:
-        anchored, _ = align.anchored(lender.spoken, lender.duration)
-        own = here.on(lender.spoken.segment)
-        # The very call that the lender's own turn makes: it runs once.
-        lent = own(align.align_words, anchored, lender.recording, engine, ())
-        borrowed += (lent.models,) if lent.models else ()
+    borrowed = lent_models(here, source.duration, others)
     return here(align.align_words, spoken, source.recording, engine, borrowed).alignment
 
 

@@ -23,14 +23,21 @@ def joined(part: Part, mix: Mix) -> Part:
     )  # fmt: skip
 
 
-def mixed(here: Run, sound: SoundSettings, part: Part, mix: Mix, times: SegmentTimes) -> Part:
-    """Return the part of a recording, cleaned or a machine's; ``times`` are of its words."""
+def mixed(
+    here: Run, sound: SoundSettings, part: Part, mix: Mix, times: SegmentTimes,
+    cut: tuple[tuple[float, float], ...] = (),
+) -> Part:  # fmt: skip
+    """Return the part of a recording, cleaned or a machine's; ``times`` are of its words.
+
+    ``cut``: seconds of the recording that are left out; it is silent there.
+    """
     part = joined(part, mix)
     is_ducked = mix.duck and part.music is not None
     if not (mix.trim or mix.silences is not None or is_ducked):
-        return part
+        return replace(part, pieces=master.cut_out((), part.length, cut)) if cut else part
     words = tuple((w.start, w.end) for p in times.paragraphs for w in p.words if w is not None)
     silences = here(master.find_silences, part.recording, sound.channels, words)
     pieces = master.heard_pieces(silences, trim=mix.trim == "silence", longest=mix.silences)
+    pieces = master.cut_out(pieces, silences.length, cut)
     bed = master.plan_bed(silences, pieces, after=mix.crossfade) if is_ducked else ()
     return replace(part, pieces=pieces, bed_course=bed)

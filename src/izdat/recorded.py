@@ -1,9 +1,10 @@
 """A segment → the recording that its text names, and where its words stand.
 
-The door: what comes in is a ``RawRecording``, and what goes on a ``Recording``, made by ``clear``.
+The door: what comes in is a ``RawRecording``, and what goes on a ``Recording``, made by ``clear``
+or, where somebody is to be protected, by ``protecting``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from izdat import hearing
@@ -17,10 +18,13 @@ from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.model.show import Show
 from izdat.model.sound import Loudness, RawRecording, Recording, RecordingFault
-from izdat.model.spoken import SpokenSegment
+from izdat.model.spoken import SpokenSegment, WithheldWords
+from izdat.protecting import Protected, ToProtect, protected
+from izdat.read.safety import disguised_voice
 from izdat.run import Run
 from izdat.run.lazy import lazy
 from izdat.text.spoken import numbered, spoken_segment
+from izdat.text.withheld import withheld_words
 
 if TYPE_CHECKING:
     from izdat import align, master
@@ -34,9 +38,10 @@ WHOLE = ""  # the segment id of an episode that is one finished file
 def clear(raw: RawRecording) -> Recording:
     """Return a recording that may be published.
 
-    Of a show, the reader has refused every recording with a voice or a name to protect that nobody
-    has treated (``unprotected-recording``). What is mastered without a show has no reader: who asks
-    for it answers for its voices, as the verb's page says.
+    Of a show, only one in which nobody is to be protected, or that somebody has treated by hand:
+    any other goes through ``protecting.protected``, or the reader has refused it
+    (``unprotected-recording``). What is mastered without a show has no reader: who asks for it
+    answers for its voices, as the verb's page says.
     """
     return Recording(raw.file, raw.segment)
 
@@ -64,6 +69,21 @@ class _Sound:
     whose: str
     tracks: tuple[MixedTrack, ...] = ()
     problems: tuple[Problem, ...] = ()  # warnings
+    protected: Protected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """What of a segment, or of a whole episode, is spoken, and whom its recording may hold."""
+
+    spoken: SpokenSegment
+    places: tuple[tuple[int, Place], ...]  # of each paragraph, by its number
+    withheld: tuple[WithheldWords, ...]
+    has_disguised: bool
+
+    @property
+    def is_safe(self) -> bool:
+        return not (self.withheld or self.has_disguised)
 
 
 def recording_of(
@@ -76,27 +96,70 @@ def recording_of(
         place = place if place.file else segment.place
         named = segment.provenance.audio_place
         place = named if named.file else place
-    sound = _sound(here, show, episode, segment)
+    script = _script(show, edition, segment)
+    sound = _sound(here, show, episode, edition, segment, script, place)
     if not isinstance(sound, _Sound):
         return sound
-    own = edition.segments if segment is None else (segment,)
-    spoken = [spoken_in(show, edition, each) for each in own]
-    text = spoken[0] if segment is not None else align.joined(spoken)
     facts = here(master.inspect_recording, sound.recording.file, show.sound.channels)
     if isinstance(facts, RecordingFault):
         return (problem_of(facts, place, sound.whose),)
-    places = [at for parts in zip(own, spoken, strict=True) for at in _places(*parts)]
-    numbers = [paragraph.number for paragraph in text.paragraphs]
     words = episode.file(hearing.words_name(sound.name))
-    where = tuple(zip(numbers, places, strict=True))
-    source = Source(text, sound.recording, facts.duration, sound.name, words, place, where)
+    source = Source(
+        script.spoken, sound.recording, facts.duration, sound.name, words, place, script.places,
+    )  # fmt: skip
+    if sound.protected is not None:
+        source = replace(
+            source, is_treated=True, withheld=script.withheld, covered=sound.protected.covered,
+            alignment=sound.protected.alignment,
+        )  # fmt: skip
     problems = (*sound.problems, *clipped(facts, place, sound.whose))
     return Found(source, facts.loudness, problems, sound.tracks)
 
 
+def others_of(
+    here: Run, show: Show, episode: Episode, edition: Edition, id: str, *, safe: bool = False
+) -> list[Source]:
+    """Return the other recordings of an edition that can be used.
+
+    ``safe``: only those in which nobody is to be protected.
+    """
+    made = [
+        recording_of(here.on(segment.id), show, episode, edition, segment.id)
+        for segment in edition.segments
+        if segment.provenance.is_recorded and segment.id != id
+        and not (safe and not _script(show, edition, segment).is_safe)
+    ]  # fmt: skip
+    return [found.source for found in made if isinstance(found, Found)]
+
+
+def _script(show: Show, edition: Edition, segment: Segment | None) -> _Script:
+    own = edition.segments if segment is None else (segment,)
+    spoken = [spoken_in(show, edition, each) for each in own]
+    text = spoken[0] if segment is not None else align.joined(spoken)
+    numbers = [paragraph.number for paragraph in text.paragraphs]
+    places = [at for parts in zip(own, spoken, strict=True) for at in _places(*parts)]
+    withheld: list[WithheldWords] = []
+    has_disguised = False
+    count = 0
+    for each, said in zip(own, spoken, strict=True):
+        if not each.provenance.protected:
+            renumbered = dict(
+                zip((p.number for p in said.paragraphs), numbers[count:], strict=False)
+            )
+            withheld += [
+                replace(words, paragraph=renumbered[words.paragraph])
+                for words in withheld_words(each, said)
+            ]
+            has_disguised = has_disguised or bool(disguised_voice(edition, each))
+        count += len(said.paragraphs)
+    where = tuple(zip(numbers, places, strict=True))
+    return _Script(text, where, tuple(withheld), has_disguised)
+
+
 def _sound(
-    here: Run, show: Show, episode: Episode, segment: Segment | None
-) -> _Sound | tuple[Problem, ...]:
+    here: Run, show: Show, episode: Episode, edition: Edition, segment: Segment | None,
+    script: _Script, place: Place,
+) -> _Sound | tuple[Problem, ...]:  # fmt: skip
     """Return what a segment, or a whole episode, is heard in; () of none, or of one not there.
 
     The reader has reported what is not there.
@@ -104,11 +167,21 @@ def _sound(
     if segment is not None and segment.provenance.tracks:
         return _conversation(here, show, episode, segment)
     name = episode.audio if segment is None else segment.provenance.audio
-    recording = _received(episode, name, WHOLE if segment is None else segment.id)
-    if recording is None:
+    raw = _received(episode, name, WHOLE if segment is None else segment.id)
+    if raw is None:
         return ()
     whose = f"{name}, of segment {segment.id}" if segment is not None else name
-    return _Sound(recording, name, whose)
+    if script.is_safe:
+        return _Sound(clear(raw), name, whose)
+    given = ToProtect(raw, script.spoken, script.withheld, script.has_disguised, name, whose, place)
+
+    def others() -> list[Source]:
+        return others_of(here, show, episode, edition, raw.segment, safe=True)
+
+    made = protected(here, show, given, others)
+    if not isinstance(made, Protected):
+        return made
+    return _Sound(made.recording, name, whose, protected=made)
 
 
 def _conversation(
@@ -118,10 +191,10 @@ def _conversation(
     provenance = segment.provenance
     given = []
     for track in provenance.tracks:
-        recording = _received(episode, track.audio, segment.id)
-        if recording is None:
+        raw = _received(episode, track.audio, segment.id)
+        if raw is None:
             return ()
-        given.append(GivenTrack(track.voice, track.audio, recording, track.place))
+        given.append(GivenTrack(track.voice, track.audio, clear(raw), track.place))
     made = mixed_conversation(here, show.sound, tuple(given), is_gated=provenance.mix.gate)
     if not isinstance(made, Conversation):
         return made
@@ -129,10 +202,10 @@ def _conversation(
     return _Sound(made.recording, segment.id, whose, made.tracks, made.problems)
 
 
-def _received(episode: Episode, name: str, segment: str) -> Recording | None:
-    """Return a file that the text names, if it is there, as a recording that may be published."""
+def _received(episode: Episode, name: str, segment: str) -> RawRecording | None:
+    """Return a file that the text names, if it is there."""
     file = episode.file(name) if name else None
-    return None if file is None else clear(RawRecording(file, segment))
+    return None if file is None else RawRecording(file, segment)
 
 
 def _places(segment: Segment, spoken: SpokenSegment) -> list[Place]:

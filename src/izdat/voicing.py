@@ -21,7 +21,7 @@ from izdat.model.problem import Problem, has_errors
 from izdat.model.show import Show
 from izdat.model.sound import Loudness, Recording, RecordingFault
 from izdat.model.time import SegmentTimes
-from izdat.recorded import WHOLE, Found, recording_of, spoken_in
+from izdat.recorded import WHOLE, Found, others_of, recording_of, spoken_in
 from izdat.run import Run
 from izdat.run.lazy import lazy
 
@@ -134,19 +134,17 @@ def _recorded(
         source.spoken.segment, clean.recording, clean.loudness, bed, bed_loudness, course=course,
         length=round(source.duration * RATE),
     )  # fmt: skip
-    part = mixing.mixed(here, show.sound, part, mix, heard.times)
+    # A finished file keeps its length: its chapters and pictures go by its own time.
+    is_cut = show.protect.withheld == "cut" and id != WHOLE
+    cut = source.covered if is_cut else ()
+    part = mixing.mixed(here, show.sound, part, mix, heard.times, cut)
     told = (*found.problems, *_one_sided(clean, source))
     return Voiced(part, heard.times, (*told, *problems, *heard.problems))
 
 
 def _hear(here: Run, show: Show, episode: Episode, edition: Edition, source: Source) -> Heard:
     def others() -> list[Source]:
-        made = [
-            recording_of(here.on(segment.id), show, episode, edition, segment.id)
-            for segment in edition.segments
-            if segment.provenance.is_recorded and segment.id != source.spoken.segment
-        ]
-        return [found.source for found in made if isinstance(found, Found)]
+        return others_of(here, show, episode, edition, source.spoken.segment)
 
     return hearing.hear(here, show.align.engine, source, others)
 

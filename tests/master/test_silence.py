@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from izdat.master.assemble import assemble
-from izdat.master.silence import find_silences, heard_pieces
+from izdat.master.silence import cut_out, find_silences, heard_pieces
 from izdat.media.encode import encode_flac
 from izdat.model.file import file_at
 from izdat.model.mastering import Silences, Span
@@ -144,3 +144,24 @@ def test_a_shortened_silence_is_not_heard_in_the_sound(part, tmp_path, heard) ->
     spread = 3 * float(levels[beside].std())
     assert levels[18:22] == pytest.approx(np.median(levels[beside]), abs=spread)
     assert steps[18:22].max() < 1.3 * steps[beside].max()
+
+
+def test_of_every_cut_as_much_stays_however_long_it_was():
+    for length in (0.5, 3.0):
+        pieces = cut_out((), 10 * RATE, ((2.0, 2.0 + length),))
+        assert pieces == (
+            Span(0, round(2.06 * RATE)), Span(round((2.0 + length - 0.06) * RATE), 10 * RATE),
+        )  # fmt: skip
+
+
+def test_a_cut_goes_through_pieces_and_over_their_edges():
+    pieces = (Span(0, 2 * RATE), Span(3 * RATE, 9 * RATE))
+    assert cut_out(pieces, 10 * RATE, ((1.44, 3.56), (5.94, 7.06), (8.9, 10.0))) == (
+        Span(0, round(1.5 * RATE)), Span(round(3.5 * RATE), 6 * RATE),
+        Span(7 * RATE, round(8.96 * RATE)),
+    )  # fmt: skip
+
+
+def test_what_is_too_short_is_not_cut():
+    assert cut_out((), 480_000, ((2.0, 2.1),)) == ()
+    assert cut_out((Span(0, 1000),), 480_000, ((2.0, 3.0),)) == (Span(0, 1000),)

@@ -110,7 +110,13 @@ class Maker:
         if kind <= 12:
             return Strong(inner)
         if kind == 13:
-            return pick((Supplied(inner), Withheld(inner, "p4"), Note(inner, "translator")))
+            return pick(
+                (
+                    Supplied(inner),
+                    Withheld(inner, "p4", pick((None, (1.5, 62.25)))),
+                    Note(inner, "translator"),
+                )
+            )
         if kind == 14:
             return Link(inner, pick(HREFS), value())
         if kind == 15:

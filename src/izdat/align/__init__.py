@@ -12,6 +12,7 @@ from izdat.align.step import (
     align_words,
     ask_aligner,
     samples_of,
+    search_raw,
     without_words,
 )
 from izdat.align.textgrid import textgrid
@@ -41,6 +42,7 @@ __all__ = [
     "parted",
     "placed_times",
     "samples_of",
+    "search_raw",
     "textgrid",
     "timeline_of",
     "tokens",

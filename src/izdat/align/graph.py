@@ -45,6 +45,7 @@ class Line:
     words: tuple[tuple[tuple[int, ...], ...], ...]
     sentences: tuple[int, ...]  # index of each sentence's first word
     gaps: frozenset[int] = frozenset()  # words before which editors supplied something
+    unknown: frozenset[int] = frozenset()  # words before which something else is said, for certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
     skips_of_words: dict[int, int] = {}  # the junction of having left a word out
     entry, exits = [], []
     for w, pronunciations in enumerate(line.words):
-        before = _between(b, here, silence, costs, w in starts, w in line.gaps)
+        before = _before(b, here, silence, costs, line, w, w in starts)
         if w in starts:
             for source, cost in skips.pop(w, []):
                 b.arc(source, before, cost)
@@ -138,10 +139,27 @@ def graph_of(line: Line, silence: int, costs: Costs) -> Graph:
             lasts.append((skipped, 0.0))
         here = b.add(JUNCTION, w, *lasts)
         exits.append(here)
-    last = _between(b, here, silence, costs, True, len(line.words) in line.gaps)
+    last = _before(b, here, silence, costs, line, len(line.words), True)
     for source, cost in skips.pop(len(line.words), []):
         b.arc(source, last, cost)
     return _packed(b, entry, exits)
+
+
+def _before(
+    b: _Builder, here: int, silence: int, costs: Costs, line: Line, word: int, is_start: bool
+) -> int:
+    """Add what lies before a word; return the junction behind it."""
+    if word in line.unknown:
+        return _unknown(b, here, silence, costs)
+    return _between(b, here, silence, costs, is_start, word in line.gaps)
+
+
+def _unknown(b: _Builder, here: int, silence: int, costs: Costs) -> int:
+    """Add speech that nobody wrote; there is no way round it, and it costs nothing to begin."""
+    quiet = b.add(silence, NO_WORD, (here, -costs.silence))
+    speech = b.add(silence + 1, NO_WORD, (here, 0.0), (quiet, 0.0))
+    after = b.add(silence, NO_WORD, (speech, -costs.silence))
+    return b.add(JUNCTION, NO_WORD, (speech, 0.0), (after, 0.0))
 
 
 def _between(

@@ -56,15 +56,18 @@ def script_of(
     unread = tuple(n for n, ways in enumerate(pronounced) if not ways)
     sentences: list[int] = []
     gaps: set[int] = set()
+    unknown: set[int] = set()
     anchors: list[tuple[int, float]] = []
     base = 0
     for paragraph in spoken.paragraphs:
         sentences += [base + start for start in _sentences(paragraph)]
         gaps.update(base + gap for gap in paragraph.gaps)
+        unknown.update(base + gap for gap in paragraph.unknown)
         if paragraph.at is not None and paragraph.words:
             anchors.append((base, paragraph.at))
         base += len(paragraph.words)
-    return Script(Line(words, tuple(sentences), frozenset(gaps)), signs, unread, tuple(anchors))
+    line = Line(words, tuple(sentences), frozenset(gaps), frozenset(unknown))
+    return Script(line, signs, unread, tuple(anchors))
 
 
 def signs_of(pronounced: tuple[Pronunciations, ...]) -> tuple[str, ...]:
@@ -94,6 +97,7 @@ def beginning(script: Script, words: int) -> Script:
         line.words[:end],
         tuple(start for start in line.sentences if start < end),
         frozenset(gap for gap in line.gaps if gap <= end),
+        frozenset(gap for gap in line.unknown if gap <= end),
     )
     anchors = tuple(anchor for anchor in script.anchors if anchor[0] < end)
     return Script(cut, script.signs, script.unread, anchors)

@@ -57,6 +57,22 @@ def align_words(
     return Aligned(found.alignment, file_at(models))
 
 
+@step(version=1)
+def search_raw(
+    folder: Path,
+    spoken: SpokenSegment,
+    raw: File,
+    phonetics: PhoneticEngine,
+    borrowed: tuple[File, ...] = (),
+) -> Alignment:
+    """Return when each word is heard in a recording that must not be published as it is.
+
+    Times are all that is kept: ``folder`` stays empty, and the models of the voices are forgotten.
+    """
+    known = tuple(models.path.read_bytes() for models in borrowed)
+    return align_samples(spoken, samples_of(raw.path), phonetics, known).alignment
+
+
 def align_samples(
     spoken: SpokenSegment,
     samples: NDArray[np.float32],

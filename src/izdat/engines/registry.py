@@ -12,17 +12,28 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from izdat import __version__
 from izdat.model.alignment import Alignment, PhoneticSpeech, Pronunciations
-from izdat.model.engine import Aligner, EngineFailure, PhoneticEngine, SpeechEngine
+from izdat.model.engine import (
+    Aligner,
+    EngineFailure,
+    PhoneticEngine,
+    SpeechEngine,
+    VoiceDisguise,
+)
 from izdat.model.missing import Missing, MissingEngine
 from izdat.model.sound import Recording, Speech
 from izdat.model.spoken import SpokenParagraph, SpokenSegment
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 GROUP = "izdat.engines"
 ALIGNER = "aligner"
+DISGUISE = "disguise"
 PHONETIC = "phonetic"
 SPEECH = "speech"
 
@@ -51,6 +62,7 @@ class _Own:
 
 
 _OWN = {
+    (DISGUISE, "mcadams"): _Own("izdat.engines.mcadams", "McAdams", "pip install izdat"),
     (PHONETIC, "espeak"): _Own(
         "izdat.engines.espeak_phones", "EspeakPhonetics", "pip install izdat"
     ),
@@ -76,6 +88,11 @@ def phonetic_engine(name: str) -> PhoneticEngine:
 def aligner(name: str) -> Aligner:
     """Return the aligner ``name`` that another package plugged in, as ``engine`` does."""
     return GuardedAligner(name, _made(ALIGNER, name))
+
+
+def voice_disguise(name: str) -> VoiceDisguise:
+    """Return the engine ``name`` of the socket ``"disguise"``, as ``engine`` does."""
+    return GuardedDisguise(name, _made(DISGUISE, name))
 
 
 def installed() -> tuple[EngineFacts, ...]:
@@ -189,6 +206,27 @@ class GuardedAligner(Guard):
         if not _is_sound(found):
             raise EngineFailure(self.name, "gave times that are not in order")
         return found
+
+
+class GuardedDisguise(Guard):
+    """A guarded ``VoiceDisguise``."""
+
+    __slots__ = ()
+
+    def disguise(
+        self, samples: "NDArray[np.float32]", rate: int, draw: int
+    ) -> "NDArray[np.float32]":
+        import numpy as np  # most builds ask no engine for samples
+
+        changed = self._ask(lambda: self.inner.disguise(samples, rate, draw))
+        if not isinstance(changed, np.ndarray) or changed.shape != samples.shape:
+            raise EngineFailure(self.name, "did not return as many samples as it was given")
+        if changed.dtype != np.float32 or not np.isfinite(changed).all():
+            raise EngineFailure(self.name, "returned what is no sound")
+        # Silence is the same disguised.
+        if samples.any() and np.array_equal(changed, samples):
+            raise EngineFailure(self.name, "returned the voice as it was")
+        return changed
 
 
 def _is_sound(found: Alignment) -> bool:

@@ -13,7 +13,7 @@ from izdat.master.loudness import MOMENTARY, SHORT_TERM, STEP
 from izdat.master.measure import Measured, measure_file
 from izdat.master.mp3 import encode_mp3
 from izdat.master.peaks import make_peaks
-from izdat.master.silence import find_silences, heard_pieces
+from izdat.master.silence import cut_out, find_silences, heard_pieces
 from izdat.master.spans import measure_spans
 from izdat.master.tag import tag_flac, tag_m4a, tag_mp3, tag_opus
 from izdat.master.tracks import mix_tracks
@@ -35,6 +35,7 @@ __all__ = [
     "assemble",
     "chapters",
     "clean_recording",
+    "cut_out",
     "find_silences",
     "follow_loudness",
     "heard_pieces",

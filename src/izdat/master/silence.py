@@ -1,11 +1,12 @@
 """A recording and the times of its words → where it is silent, and what of it is heard."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from izdat.master.joins import CUT
 from izdat.master.level import Samples
 from izdat.master.loudness import ABSOLUTE_GATE, RELATIVE_GATE
 from izdat.media.decode import decode, gathered
@@ -23,6 +24,7 @@ OVER_FLOOR = 6.0  # dB over the floor of the recording: its noise swells by less
 LEAD, TRAIL = 0.2, 0.3  # seconds that stay before the first sound and after the last
 BEFORE = 0.6  # of what stays of a silence, before the cut
 LEAST_CUT = RATE // 10  # 100 ms: less is not worth a join
+STAYS = 0.12  # seconds of what is cut out that stay, however long it was: two words with a space
 
 
 @step(version=1)
@@ -116,3 +118,28 @@ def heard_pieces(
     if start < length:
         pieces.append(Span(start, length))
     return () if pieces == [Span(0, length)] else tuple(pieces)
+
+
+def cut_out(
+    pieces: tuple[Span, ...], length: int, cuts: Sequence[tuple[float, float]]
+) -> tuple[Span, ...]:
+    """Return ``pieces`` (() is all of ``length`` samples) without ``cuts``, in seconds.
+
+    Of each cut 0.12 s stay, half on each side, so that how long it was is not heard.
+    """
+    left = list(pieces or (Span(0, length),))
+    for start, end in cuts:
+        first, last = (round(at * RATE) for at in (start + STAYS / 2, end - STAYS / 2))
+        if last - first < CUT:
+            continue
+        parted = [
+            part
+            for piece in left
+            for part in (
+                Span(piece.start, min(piece.end, first)),
+                Span(max(piece.start, last), piece.end),
+            )
+        ]
+        # A piece that no cut touches comes twice, once of no length.
+        left = [piece for piece in parted if piece.end - piece.start >= CUT]
+    return () if left == [Span(0, length)] else tuple(left)

@@ -137,6 +137,7 @@ class Withheld:
 
     children: "tuple[Inline, ...]"
     who: str
+    at: tuple[float, float] | None = None  # when the name is heard, seconds, written by hand
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -1,10 +1,14 @@
 """The sockets: what an engine must do to be plugged in."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from izdat.model.alignment import Alignment, PhoneticSpeech, Pronunciations
 from izdat.model.sound import Recording, Speech
 from izdat.model.spoken import SpokenParagraph, SpokenSegment
+
+if TYPE_CHECKING:  # the model itself needs nothing but the standard library
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class SpeechEngine(Protocol):
@@ -57,6 +61,23 @@ class Aligner(Protocol):
 
     def align(self, spoken: SpokenSegment, recording: Recording) -> Alignment:
         """Return when each word of ``spoken`` is heard in ``recording``."""
+
+
+class VoiceDisguise(Protocol):
+    """Makes a voice sound like another's."""
+
+    @property
+    def id(self) -> str:
+        """Name, version and data: how it disguises is the same while this is the same."""
+
+    def disguise(
+        self, samples: "NDArray[np.float32]", rate: int, draw: int
+    ) -> "NDArray[np.float32]":
+        """Return as many samples, float32 (n,), full scale ±1.0, at ``rate`` Hz.
+
+        ``draw`` is 64 bits that nobody else knows, for whatever it draws by chance. What the
+        engine is given must not outlive the call, in memory or in any file.
+        """
 
 
 class EngineFailure(Exception):

@@ -22,7 +22,8 @@ class RawRecording:
 class Recording:
     """A recording that may be published.
 
-    Made only by ``recorded.clear``, of the show's own music, and by speech engines.
+    Made only by ``recorded.clear``, by ``disguise.treat_recording``, of the show's own music, and
+    by speech engines.
     """
 
     file: File

@@ -1,6 +1,8 @@
 """What of a segment is heard, paragraph by paragraph and word by word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from izdat.model.place import NOWHERE, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class SpokenParagraph:
     at: float | None = None  # seconds into the recording, by hand
     gaps: tuple[int, ...] = ()  # index of the word before which the editors supplied something
     #   (it may replace a word of the recording); len(words) is the end
+    unknown: tuple[int, ...] = ()  # the same of a place where something is said that nobody wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,14 @@ class SpokenSegment:
     segment: str  # id
     lang: str
     paragraphs: tuple[SpokenParagraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldWords:
+    """Where a paragraph has a stand-in, and its recording a name that must not be heard."""
+
+    paragraph: int  # SpokenParagraph.number
+    first: int  # index of the stand-in's first word
+    last: int  # behind its last; the same as ``first`` where the stand-in is not spoken
+    at: tuple[float, float] | None = None  # seconds of the recording, by hand
+    place: Place = field(default=NOWHERE, compare=False, repr=False)

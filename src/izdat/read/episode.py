@@ -7,7 +7,7 @@ from pathlib import Path
 from izdat.model.content import Segment
 from izdat.model.episode import Edition, Episode, Resource, Soundbite, Voice
 from izdat.model.place import Place
-from izdat.model.show import Show
+from izdat.model.show import SPEAK, Show
 from izdat.model.source import EpisodeSource, ReadEpisode
 from izdat.read.fields import (
     Fields,
@@ -22,7 +22,7 @@ from izdat.read.fields import (
 )
 from izdat.read.manuscript import EpisodeFiles, Manuscript, ReadBody, open_manuscript, read_body
 from izdat.read.notes import Notes, shown
-from izdat.read.safety import check_recordings
+from izdat.read.safety import check_recordings, revoiced, whole_if_unspoken
 from izdat.read.times import check_times
 from izdat.read.translation import Original, read_translations
 from izdat.read.values import clock, language, moment, url
@@ -42,14 +42,15 @@ class House:
 
     lang: str = "en"
     voices: tuple[Voice, ...] = ()
+    disguise: str = ""  # ProtectSettings.disguise
 
 
 def house(show: Show) -> House:
     """Return what the episodes of ``show`` must know of it."""
-    return House(show.lang, show.voices)
+    return House(show.lang, show.voices, show.protect.disguise)
 
 
-@step(version=4)
+@step(version=5)
 def read_episode(folder: Path, source: EpisodeSource, house: House) -> ReadEpisode:
     """Return the episode whose folder is ``source``, and everything that is wrong with it.
 
@@ -126,9 +127,13 @@ class _Reading:
         )
         fields.close()
         self._check(episode, read, fields.place_of("audio"))
-        original = Original(self.slug, edition, known, episode.audio)
+        disguise = self.house.disguise
+        original = Original(self.slug, edition, known, episode.audio, disguise)
         translations = read_translations(original, self.files, self.notes)
         editions = (edition, *translations)
+        if disguise == SPEAK:
+            episode = replace(episode, audio=whole_if_unspoken(episode))
+            editions = tuple(map(revoiced, editions))
         segments = [segment for each in editions for segment in each.segments]
         self.files.take_times(segment.id for segment in segments if segment.provenance.tracks)
         return replace(
@@ -147,6 +152,7 @@ class _Reading:
             episode.original,
             read.audio,
             whole=audio_place if episode.audio else None,
+            disguise=self.house.disguise,
             notes=self.notes,
         )
         for segment in read.segments:

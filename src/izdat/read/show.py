@@ -9,6 +9,7 @@ from izdat.model.file import File
 from izdat.model.place import Place
 from izdat.model.show import (
     CLEANERS,
+    COVERS,
     MP3_RATES,
     AlignSettings,
     CleanSettings,
@@ -17,6 +18,7 @@ from izdat.model.show import (
     Link,
     Location,
     Owner,
+    ProtectSettings,
     RemoteShow,
     Show,
     SoundSettings,
@@ -160,6 +162,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
         sound=get("sound", mapping(lambda own: _sound(own, disk), "sound"), SoundSettings()),
         speech=get("speech", mapping(_speech, "speech"), SpeechSettings()),
         align=get("align", mapping(_align, "align"), AlignSettings()),
+        protect=get("protect", mapping(_protect, "protect"), ProtectSettings()),
         theme=get("theme", mapping(_theme, "theme"), Theme()),
         protect=get("protect", boolean, True),
         place=fields.place,
@@ -348,6 +351,13 @@ def _speech(fields: Fields) -> SpeechSettings:
 
 def _align(fields: Fields) -> AlignSettings:
     return AlignSettings(engine=fields.get("engine", line, "self"))
+
+
+def _protect(fields: Fields) -> ProtectSettings:
+    return ProtectSettings(
+        withheld=fields.get("withheld", one_of(*COVERS), "tone"),
+        disguise=fields.get("disguise", line, ""),
+    )
 
 
 def _theme(fields: Fields) -> Theme:

@@ -36,6 +36,7 @@ class Original:
     edition: Edition
     voices: tuple[Voice, ...]  # every voice that may speak, the show's among them
     audio: str  # the episode's one finished recording, if it has one
+    disguise: str = ""  # ProtectSettings.disguise
 
 
 def read_translations(original: Original, files: EpisodeFiles, notes: Notes) -> tuple[Edition, ...]:
@@ -145,7 +146,8 @@ class _Reading:
             translation=credit or TranslationCredit(),
             place=manuscript.place,
         )
-        check_recordings(edition, read.audio, whole=None, notes=self.notes)
+        disguise = self.original.disguise
+        check_recordings(edition, read.audio, whole=None, disguise=disguise, notes=self.notes)
         return _Read(edition, fields.place_of("translation"))
 
     def _voices(self, fields: Fields) -> tuple[Voice, ...]:

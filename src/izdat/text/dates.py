@@ -92,6 +92,13 @@ def parse_clock(text: str) -> float | None:
     return ((minutes * 60 + int(found[4])) * 1000 + milliseconds) / 1000
 
 
+def parse_clocks(text: str) -> tuple[float, float] | None:
+    """Return the seconds of ``12:40.3-12:41.1``, the first before the last; None if it is not."""
+    first, _, last = text.replace("–", "-").partition("-")
+    start, end = parse_clock(first.strip()), parse_clock(last.strip())
+    return None if start is None or end is None or start >= end else (start, end)
+
+
 def format_date(day: date | datetime, lang: str) -> str:
     """Return the day in words of ``lang``: ``April 7, 2031``. A time keeps its own offset's day."""
     import babel.dates  # readers of dates need no Babel, which takes 40 ms

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from izdat.model.content import Claim, Event, Foreign, Inline, Note, Quoted, Withheld
 from izdat.text.attributes import Attribute
-from izdat.text.dates import is_edtf
+from izdat.text.dates import is_edtf, parse_clocks
 from izdat.text.findings import ID, shown
 from izdat.text.languages import is_language
 from izdat.text.slugs import nearest
@@ -24,7 +24,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "claim": ("id", "of", "at", "when", "by", *REFERENCES, "src", "n", "op", "lang"),
     "event": ("id", "at", "when", "by", "src", "lang"),
     "quote": ("id", "by", "when", "src", "lang"),
-    "withheld": ("who", "lang"),
+    "withheld": ("who", "at", "lang"),
     "note": ("lang",),
     "tn": ("lang",),
     "": ("lang",),
@@ -152,7 +152,15 @@ def _withheld(
             hint = "name the entry of your protect list: {.withheld who=p4}"
             passage.report("withheld-without-who", bracket.start, "whose name is withheld?", hint)
         return children
-    return (Withheld(children, who, place),)
+    at = None
+    if "at" in values:
+        at = parse_clocks(values["at"])
+        if at is None:
+            position = next(a.position for a in bracket.attributes if a.name == "at")
+            # The value is not repeated: it might be the name that was to be withheld.
+            hint = 'from when to when the recording says it: at="12:40.3-12:41.1"'
+            passage.report("withheld-time", position, "at cannot be read as two times", hint)
+    return (Withheld(children, who, at, place),)
 
 
 def _identified(

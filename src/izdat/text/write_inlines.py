@@ -24,6 +24,7 @@ from izdat.model.content import (
     Withheld,
 )
 from izdat.text.attributes import write_attributes
+from izdat.text.dates import exact_clock
 
 # Zs without the plain space: at the edge of a leaf they would be trimmed, or change what a * is.
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -137,7 +138,8 @@ def _behind(
     if isinstance(node, Note):
         return "{.note}" if node.by == "editor" else "{.tn}"
     if isinstance(node, Withheld):
-        return write_attributes([("who", node.who)], classes="withheld")
+        at = "-".join(map(exact_clock, node.at)) if node.at else ""
+        return write_attributes([("who", node.who), ("at", at)], classes="withheld")
     kind = {Claim: "claim", Event: "event", Quoted: "quote"}[type(node)]
     names = [one.name for one in fields(node) if one.name not in ("children", "id", "place")]
     values = [(name, str(getattr(node, name))) for name in names]
