@@ -13,12 +13,11 @@ from izdat.model.time import WordTime
 
 Span = tuple[float, float]  # seconds of the recording
 
-# Seconds that are covered of the words on each side: nine in ten of those that an aligner is sure
-# of lie within 50 ms, and a mouth is on its way to the next sound earlier than that
-# (benchmarks/quality_disguise.py).
-MARGIN = 0.1
-SURE = 0.5  # confidence of the words on both sides
-SHORTEST = 0.12  # seconds between them: in less nobody says a name
+# Chosen so that one rather asks than leaves a name to be heard: with 0.1 s and a confidence
+# of 0.5 one name in twelve of real sentences was heard in part (benchmarks/quality_disguise.py).
+MARGIN = 0.2  # seconds that are covered of the words on each side
+SURE = 0.7  # confidence of the words on both sides
+SHORTEST = 0.2  # seconds between them: in less the aligner took the name for a part of a word
 LONGEST = 4.0  # seconds between them: in more there is something else that nobody wrote
 
 
@@ -42,19 +41,25 @@ def spans_of(
     ``spoken`` is the segment with its stand-ins; ``alignment`` of what the recording says without
     them (``text.withheld.without``), None where nobody searched. Times by hand stand as they are.
     """
-    spans: list[Span] = []
-    doubts: list[Doubt] = []
-    places = dict(zip(map(_key, withheld), _indices(spoken, withheld), strict=True))
-    for each in withheld:
-        if each.at is not None:
-            found: Span | Doubt = _by_hand(each, each.at, duration)
-        else:
-            found = _between(each, places[_key(each)], alignment, duration)
-        if isinstance(found, Doubt):
-            doubts.append(found)
-        else:
-            spans.append(found)
-    return (() if doubts else tuple(spans)), tuple(doubts)
+    found = found_places(spoken, withheld, alignment, duration)
+    doubts = tuple(each for each in found if isinstance(each, Doubt))
+    spans = tuple(each for each in found if not isinstance(each, Doubt))
+    return (() if doubts else spans), doubts
+
+
+def found_places(
+    spoken: SpokenSegment,
+    withheld: Sequence[WithheldWords],
+    alignment: Alignment | None,
+    duration: float,
+) -> tuple[Span | Doubt, ...]:
+    """Return where each name is, or why that is not known; see ``spans_of``."""
+    return tuple(
+        _by_hand(each, each.at, duration)
+        if each.at is not None
+        else _between(each, index, alignment, duration)
+        for each, index in zip(withheld, _indices(spoken, withheld), strict=True)
+    )
 
 
 def with_standins(
@@ -123,10 +128,6 @@ def _between(
         round(max(0.0, before.end - MARGIN), 3),
         round(min(duration, behind.start + MARGIN), 3),
     )
-
-
-def _key(each: WithheldWords) -> tuple[int, int, int]:
-    return each.paragraph, each.first, each.last
 
 
 def _bases(spoken: SpokenSegment) -> dict[int, int]:
