@@ -172,6 +172,8 @@ def _words_wrong(
     """Return the share of words in % that are heard otherwise than in the original."""
     wrong = total = 0
     for key in _ids(utterances):
+        if f"words {method}/{key}" not in heard:
+            continue
         truth = str(heard[f"words none/{key}"]).split()
         wrong += _edits(truth, str(heard[f"words {method}/{key}"]).split())
         total += len(truth)

@@ -76,12 +76,12 @@ def protected(
         return tuple(_problem(doubt, given) for doubt in doubts)
     engine = None
     if given.has_disguised:
-        if not show.protect.disguise:
+        if not show.disguise.voices:
             raise TypeError("the reader lets no voice pass that nobody disguises")
-        engine = engines.voice_disguise(show.protect.disguise)
+        engine = engines.voice_disguise(show.disguise.voices)
     recording = here(
         disguise.treat_recording, file, given.raw.segment, spans,
-        show.protect.withheld if spans else "", engine,
+        show.disguise.names if spans else "", engine,
     )  # fmt: skip
     return Protected(recording, spans, alignment)
 

@@ -135,7 +135,7 @@ def _recorded(
         length=round(source.duration * RATE),
     )  # fmt: skip
     # A finished file keeps its length: its chapters and pictures go by its own time.
-    is_cut = show.protect.withheld == "cut" and id != WHOLE
+    is_cut = show.disguise.names == "cut" and id != WHOLE
     cut = source.covered if is_cut else ()
     part = mixing.mixed(here, show.sound, part, mix, heard.times, cut)
     told = (*found.problems, *_one_sided(clean, source))

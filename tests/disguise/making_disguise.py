@@ -29,6 +29,7 @@ address: https://nightferry.example/
 lang: en
 description: Voices.
 speech: {engine: none}
+protect: false
 sound: {mp3: 64, opus: 0, flac: true, channels: 1, clean: false}
 """
 EPISODE = """\

@@ -163,7 +163,7 @@ def test_only_what_hangs_on_the_cover_is_made_anew(built: Path, speech: Speech) 
     yaml = show / "show.yaml"
     text = yaml.read_text()
     try:
-        yaml.write_text(text + "protect: {withheld: noise}\n")
+        yaml.write_text(text + "disguise: {names: noise}\n")
         _, ran = build(show)
         assert "disguise.step.treat_recording" in ran
         assert "align.step.search_raw" not in ran
@@ -181,7 +181,7 @@ def test_a_cut_is_as_long_for_every_name_and_moves_what_follows(
     start, end = speech.name
     at = f"0:{start - 0.05:06.3f}-0:{end + 0.05:06.3f}"
     text = SAID.replace(NAME, STANDIN.replace("}", f' at="{at}"}}'))
-    show = written(tmp_path / "show", speech, text=text, show="protect: {withheld: cut}\n")
+    show = written(tmp_path / "show", speech, text=text, show="disguise: {names: cut}\n")
     made, ran = build(show)
     assert not has_errors(made.problems)
     assert "align.step.search_raw" not in ran, "told by hand"

@@ -55,7 +55,7 @@ def test_the_build_stops_until_the_show_says_what_to_do(tmp_path: Path, speech: 
     show = show_of(tmp_path, speech, "")
     made, ran = build(show)
     assert [problem.code for problem in made.problems] == ["unprotected-recording"]
-    assert "protect: {disguise: speak}" in made.problems[0].hint
+    assert "disguise: {voices: speak}" in made.problems[0].hint
     assert not (show / "public").exists()
     assert not any(name.startswith(("align", "master", "disguise")) for name in ran)
 
@@ -63,7 +63,7 @@ def test_the_build_stops_until_the_show_says_what_to_do(tmp_path: Path, speech: 
 def test_a_machine_speaks_and_the_recording_is_not_even_looked_at(
     tmp_path: Path, speech: Speech
 ) -> None:
-    show = show_of(tmp_path, speech, "protect: {disguise: speak}\n")
+    show = show_of(tmp_path, speech, "disguise: {voices: speak}\n")
     yaml = show / "show.yaml"
     yaml.write_text(yaml.read_text().replace("speech: {engine: none}\n", ""))
     made, ran = build(show)
@@ -79,7 +79,7 @@ def test_a_machine_speaks_and_the_recording_is_not_even_looked_at(
 
 
 def test_what_is_published_and_kept_is_disguised(tmp_path: Path, speech: Speech) -> None:
-    show = show_of(tmp_path, speech, "protect: {disguise: mcadams}\nalign: {engine: none}\n")
+    show = show_of(tmp_path, speech, "disguise: {voices: mcadams}\nalign: {engine: none}\n")
     made, _ = build(show)
     assert not has_errors(made.problems)
     kept = sounds(show / ".izdat") + sounds(show / "public")

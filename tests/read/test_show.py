@@ -57,7 +57,8 @@ sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2,
         clean: {noise: false, sibilance: true}, level: false}
 speech: {engine: none, languages: [ar], headings: true, rate: 150}
 align: {engine: none}
-protect: {withheld: noise, disguise: speak}
+disguise: {names: noise, voices: speak}
+protect: false
 theme: {accent: "#8a3b12", accent-dark: "#fff"}
 protect: false
 """
@@ -122,7 +123,7 @@ def test_no_key_of_a_show_is_left_at_its_default(folder: Path) -> None:
         (show, plain),
         (show.sound, plain.sound),
         (show.speech, plain.speech),
-        (show.protect, plain.protect),
+        (show.disguise, plain.disguise),
         (show.theme, plain.theme),
         (show.owner, plain.owner),
     ):

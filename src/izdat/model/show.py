@@ -156,15 +156,15 @@ class AlignSettings:
 
 # What is heard instead of a name that is withheld; "cut" is nothing: the recording is the shorter.
 COVERS = ("tone", "noise", "silence", "cut")
-SPEAK = "speak"  # ProtectSettings.disguise: a machine reads, and the recording is not used
+SPEAK = "speak"  # DisguiseSettings.voices: a machine reads, and the recording is not used
 
 
 @dataclass(frozen=True, slots=True)
-class ProtectSettings:
+class DisguiseSettings:
     """What is done to recordings that hold a name or a voice that must not be published."""
 
-    withheld: str = "tone"  # of COVERS
-    disguise: str = ""  # an engine's name, or SPEAK; "": the build stops and asks
+    names: str = "tone"  # that are withheld: of COVERS
+    voices: str = ""  # an engine's name, or SPEAK; "": the build stops and asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class Show:
     sound: SoundSettings = SoundSettings()
     speech: SpeechSettings = SpeechSettings()
     align: AlignSettings = AlignSettings()
-    protect: ProtectSettings = ProtectSettings()
+    disguise: DisguiseSettings = DisguiseSettings()
     theme: Theme = Theme()
     protect: bool = True  # who is withheld stands in a protect list; False: nobody knows the names
     place: Place = field(default=NOWHERE, compare=False, repr=False)

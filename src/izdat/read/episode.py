@@ -42,12 +42,12 @@ class House:
 
     lang: str = "en"
     voices: tuple[Voice, ...] = ()
-    disguise: str = ""  # ProtectSettings.disguise
+    disguise: str = ""  # DisguiseSettings.voices
 
 
 def house(show: Show) -> House:
     """Return what the episodes of ``show`` must know of it."""
-    return House(show.lang, show.voices, show.protect.disguise)
+    return House(show.lang, show.voices, show.disguise.voices)
 
 
 @step(version=5)

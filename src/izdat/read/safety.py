@@ -32,7 +32,7 @@ def check_recordings(
     """Note each recording with somebody to protect that will not be treated.
 
     ``audio`` is where a segment names its recording; ``whole`` where the episode names one
-    for all of it, if it does; ``disguise`` is what the show does with voices (``ProtectSettings``).
+    for all of it, if it does; ``disguise`` is what the show does with voices (``DisguiseSettings``).
     A name that is withheld is covered; a disguised voice is what the show says. Of several
     microphones none is treated, and a file that is heard twice must be treated both times.
     """
@@ -64,7 +64,7 @@ def _at_risk(edition: Edition, segment: Segment, disguise: str) -> tuple[str, st
     if voice and (not disguise or (tracks and disguise != SPEAK)):
         hint = (
             f"leave {key}: out, and a machine voice speaks the text, as with "
-            f"protect: {{disguise: speak}} in show.yaml; or {_BY_HAND}"
+            f"disguise: {{voices: speak}} in show.yaml; or {_BY_HAND}"
         )
         return f"the voice of {voice}", hint
     if tracks and not voice and next(withheld_in(segment), None):

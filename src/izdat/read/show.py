@@ -13,12 +13,12 @@ from izdat.model.show import (
     MP3_RATES,
     AlignSettings,
     CleanSettings,
+    DisguiseSettings,
     Funding,
     Licence,
     Link,
     Location,
     Owner,
-    ProtectSettings,
     RemoteShow,
     Show,
     SoundSettings,
@@ -162,7 +162,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
         sound=get("sound", mapping(lambda own: _sound(own, disk), "sound"), SoundSettings()),
         speech=get("speech", mapping(_speech, "speech"), SpeechSettings()),
         align=get("align", mapping(_align, "align"), AlignSettings()),
-        protect=get("protect", mapping(_protect, "protect"), ProtectSettings()),
+        disguise=get("disguise", mapping(_disguise, "disguise"), DisguiseSettings()),
         theme=get("theme", mapping(_theme, "theme"), Theme()),
         protect=get("protect", boolean, True),
         place=fields.place,
@@ -353,10 +353,10 @@ def _align(fields: Fields) -> AlignSettings:
     return AlignSettings(engine=fields.get("engine", line, "self"))
 
 
-def _protect(fields: Fields) -> ProtectSettings:
-    return ProtectSettings(
-        withheld=fields.get("withheld", one_of(*COVERS), "tone"),
-        disguise=fields.get("disguise", line, ""),
+def _disguise(fields: Fields) -> DisguiseSettings:
+    return DisguiseSettings(
+        names=fields.get("names", one_of(*COVERS), "tone"),
+        voices=fields.get("voices", line, ""),
     )
 
 

@@ -36,7 +36,7 @@ class Original:
     edition: Edition
     voices: tuple[Voice, ...]  # every voice that may speak, the show's among them
     audio: str  # the episode's one finished recording, if it has one
-    disguise: str = ""  # ProtectSettings.disguise
+    disguise: str = ""  # DisguiseSettings.voices
 
 
 def read_translations(original: Original, files: EpisodeFiles, notes: Notes) -> tuple[Edition, ...]:
