@@ -32,7 +32,7 @@ def check_recordings(
     """Note each recording with somebody to protect that will not be treated.
 
     ``audio`` is where a segment names its recording; ``whole`` where the episode names one
-    for all of it, if it does; ``disguise`` is what the show does with voices (``DisguiseSettings``).
+    for all of it, if it does; ``disguise`` is what the show does with voices.
     A name that is withheld is covered; a disguised voice is what the show says. Of several
     microphones none is treated, and a file that is heard twice must be treated both times.
     """
