@@ -58,7 +58,6 @@ sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2,
 speech: {engine: none, languages: [ar], headings: true, rate: 150}
 align: {engine: none}
 disguise: {names: noise, voices: speak}
-protect: false
 theme: {accent: "#8a3b12", accent-dark: "#fff"}
 protect: false
 """
