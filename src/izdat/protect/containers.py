@@ -4,7 +4,9 @@ Sound and pixels are no text and are passed over; whatever is written beside the
 reader is bounded, for what is scanned may have been brought in: a picture, a book.
 """
 
+import bz2
 import io
+import lzma
 import re
 import sqlite3
 import struct
@@ -13,6 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 
 MOST_UNPACKED = 1 << 28  # bytes of one member
 MOST_MEMBERS = 100_000
@@ -38,7 +41,9 @@ class Member:
 def open_it(name: str, data: bytes) -> Iterator[Member] | None:
     """Return what lies in a file; None where it is a text, or unknown."""
     reader = _reader(name, data)
-    return None if reader is None else reader(data)
+    if reader is None or reader is _zip or not zipfile.is_zipfile(io.BytesIO(data)):
+        return None if reader is None else reader(data)
+    return chain(reader(data), _zip(data))  # a picture that is an archive as well
 
 
 def is_container(data: bytes) -> bool:
@@ -50,6 +55,8 @@ def _reader(name: str, data: bytes) -> Callable[[bytes], Iterator[Member]] | Non
     for start, reader in _BY_START:
         if data.startswith(start):
             return reader
+    if data.startswith(b"MZ") and zipfile.is_zipfile(io.BytesIO(data)):
+        return _zip  # a program that unpacks itself
     if data[4:8] == b"ftyp":
         return _mp4
     if data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE"):
@@ -127,6 +134,26 @@ def _brotli(data: bytes) -> Iterator[Member]:
     yield Member("brotli", found)
 
 
+def _bzip2(data: bytes) -> Iterator[Member]:
+    yield Member("bzip2", _unpacked(bz2.BZ2Decompressor(), data))
+
+
+def _xz(data: bytes) -> Iterator[Member]:
+    yield Member("xz", _unpacked(lzma.LZMADecompressor(memlimit=MOST_UNPACKED), data))
+
+
+def _unpacked(unpacker: bz2.BZ2Decompressor | lzma.LZMADecompressor, data: bytes) -> bytes:
+    try:
+        found = unpacker.decompress(data, MOST_UNPACKED)
+    except (OSError, lzma.LZMAError) as error:
+        raise Unopened("a packed part is damaged") from error
+    if not unpacker.eof:
+        raise Unopened("a packed part is cut off, or larger than is ever published")
+    if unpacker.unused_data:
+        raise Unopened("something stands behind a packed part")
+    return found
+
+
 def _zip(data: bytes) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -174,8 +201,14 @@ def _png(data: bytes) -> Iterator[Member]:
         elif kind not in (b"IHDR", b"PLTE", b"IDAT", b"IEND"):
             yield Member("png part", body, is_plain=True)
         at += 12 + length
+        if kind == b"IEND":
+            break
     if at < len(data):
         yield Member("behind png", data[at:])
+
+
+# A marker that is neither a stuffed byte nor one of those that count restarts.
+AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
 def _jpeg(data: bytes) -> Iterator[Member]:
@@ -185,7 +218,8 @@ def _jpeg(data: bytes) -> Iterator[Member]:
         if marker == 0xFF:
             at += 1
             continue
-        if marker == 0xDA:  # the picture itself
+        if marker == 0xD9:
+            at += 2
             break
         length = struct.unpack(">H", data[at + 2 : at + 4])[0]
         body = data[at + 4 : at + 2 + length]
@@ -193,9 +227,11 @@ def _jpeg(data: bytes) -> Iterator[Member]:
             yield Member(f"jpeg {marker:02x}", body, is_plain=True)
             yield from _thumbnails(body)
         at += 2 + length
-    end = data.rfind(b"\xff\xd9")
-    if 0 <= end < len(data) - 2:
-        yield Member("behind jpeg", data[end + 2 :])
+        if marker == 0xDA:  # the picture itself, or a part: notes may stand between two
+            following = AFTER_SCAN.search(data, at)
+            at = following.start() if following else len(data)
+    if at < len(data):
+        yield Member("behind jpeg", data[at:])
 
 
 def _thumbnails(body: bytes) -> Iterator[Member]:
@@ -236,6 +272,9 @@ def _mp3(data: bytes) -> Iterator[Member]:
     end = max(data.find(b"APETAGEX", at), at)  # the older tags stand behind the sound
     if end > at:
         yield from _ape(data[end:])
+    lyrics = data.find(b"LYRICSBEGIN", at)
+    if lyrics >= 0:
+        yield Member("lyrics", data[lyrics:], is_plain=True)
     yield Member("mp3 end", data[-512:], is_plain=True)
 
 
@@ -270,24 +309,32 @@ def pictures(body: bytes) -> Iterator[Member]:
             return
 
 
+HEADS = 2  # packets: what the stream is, and its comments
+
+
 def _ogg(data: bytes) -> Iterator[Member]:
-    """Yield the heads of an Ogg stream: the packets before its sound."""
+    """Yield the heads of each Ogg stream, the two packets before its sound; what stands behind."""
     packets: list[bytes] = []
-    packet, at = bytearray(), 0
-    while data[at : at + 4] == b"OggS" and at + 27 <= len(data) and len(packets) < 3:
+    packet, at, left = bytearray(), 0, 0
+    while data[at : at + 4] == b"OggS" and at + 27 <= len(data):
         count = data[at + 26]
+        if data[at + 5] & 2:  # another stream begins
+            packet, left = bytearray(), HEADS
         laces = data[at + 27 : at + 27 + count]
         body = at + 27 + count
-        for lace in laces:
+        at = body + sum(laces)
+        for lace in laces if left else ():
             packet += data[body : body + lace]
             body += lace
-            if lace < 255:
+            if lace < 255 and left:
                 packets.append(bytes(packet))
                 packet = bytearray()
-        at = body
+                left -= 1
         if len(packet) > MOST_UNPACKED:
             raise Unopened("the head of a recording is larger than is ever published")
-    for number, each in enumerate(packets[:2], 1):
+    if at < len(data):
+        yield Member("behind ogg", data[at:])
+    for number, each in enumerate(packets, 1):
         yield Member(f"ogg head {number}", each, is_plain=True)
         for start in (b"OpusTags", b"\x03vorbis"):
             if each.startswith(start):
@@ -337,7 +384,8 @@ def _flac(data: bytes) -> Iterator[Member]:
         yield from pictures(body)
         at += 4 + length
         if head & 0x80:
-            return
+            break
+    yield Member("flac end", data[max(at, len(data) - NOTED) :], is_plain=True)
 
 
 def _mp4(data: bytes) -> Iterator[Member]:
@@ -393,6 +441,7 @@ def _titles(outline: object) -> Iterator[str]:
 
 
 def _sqlite(data: bytes) -> Iterator[Member]:
+    yield Member("sqlite pages", data, is_plain=True)  # rows that were deleted lie there still
     base = sqlite3.connect(":memory:")
     try:
         base.deserialize(data)
@@ -458,6 +507,8 @@ def _strings(data: bytes) -> Iterator[bytes]:
 
 _BY_START: tuple[tuple[bytes, Callable[[bytes], Iterator[Member]]], ...] = (
     (b"\x1f\x8b", _gzip),
+    (b"BZh", _bzip2),
+    (b"\xfd7zXZ\0", _xz),
     (b"PK\x03\x04", _zip),
     (b"PK\x05\x06", _zip),
     (b"\x89PNG\r\n\x1a\n", _png),

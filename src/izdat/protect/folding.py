@@ -5,6 +5,7 @@ and Greek are read as Latin, once by their sound ("Коваль" is "koval") and
 ("Коваль" begins like "koba"), for a name may be written in one with letters borrowed from another.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -51,11 +52,21 @@ _LOOKS = {
     "α": "a", "β": "b", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p",
     "τ": "t", "υ": "u", "χ": "x", "ω": "w", "σ": "o", "γ": "y",
     "ɑ": "a", "ɡ": "g", "ɩ": "i", "ⅼ": "l", "ո": "n", "օ": "o", "ս": "u", "հ": "h", "ց": "g",
-    "0": "o", "1": "l", "3": "e", "5": "s", "6": "b", "|": "l", "@": "a", "$": "s",
+    "0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "6": "b", "7": "t",
+    "|": "l", "@": "a", "$": "s",
 }  # fmt: skip
 # What each Latin letter is in rough; "." is left out.
 _ROUGH = str.maketrans("abcdefghijklmnopqrstuvwxyz", "absd.f....klmnopkrstuvvk.s")
 DROPPED = frozenset("eghijy")
+DRAWN = re.compile(
+    r"(?:LATIN LETTER SMALL CAPITAL|NEGATIVE (?:SQUARED|CIRCLED) LATIN CAPITAL LETTER"
+    r"|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])$"
+)
+# Lisu and Cherokee (Unicode Technical Standard 39, confusables).
+_LIKE_CAPITALS = dict(zip(
+    "ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᎩᏃ",
+    "bpdtgkjczfmnlsrvhwxyaeiouabcdeghjklmprstvwyz", strict=True,
+))  # fmt: skip
 _APOSTROPHES = "'’‘ʼʹ´`′＇"
 _HYPHENS = "-‐‑⁃−"
 
@@ -181,6 +192,7 @@ def _folded(sign: str, letters: dict[str, str]) -> tuple[int, bytes]:
         return _DELETED, b""
     found = bytearray()
     is_letter = False
+    sign = _drawn(sign)
     for part in unicodedata.normalize("NFKD", sign).casefold():
         for one in unicodedata.normalize("NFKD", part):
             kind = unicodedata.category(one)[0]
@@ -202,6 +214,12 @@ def _folded(sign: str, letters: dict[str, str]) -> tuple[int, bytes]:
     if not found:
         return _DELETED, b""  # a hard sign: a letter without a sound
     return min(len(found), _LONGEST), bytes(found[:_LONGEST])
+
+
+def _drawn(sign: str) -> str:
+    """Return the letter that a sign draws, of which NFKC knows nothing; else the sign."""
+    shown = DRAWN.match(unicodedata.name(sign, ""))
+    return shown.group(1).lower() if shown else _LIKE_CAPITALS.get(sign, sign)
 
 
 def _classes() -> Codes:
@@ -240,7 +258,8 @@ def _roughen(
         own = begin if is_first else -1
         if count and not (is_first and gap >= HARD):
             before = codes[count - 1]
-            if (code == _S and before == _T) or (code == _U and before == _O):
+            is_beside = places[count - 1] == n - 1  # in "Tsoiu" the u is an ending
+            if (code == _S and before == _T) or (code == _U and before == _O and is_beside):
                 count -= 1  # ts is s, ou is u; where the word begins stays where it was
                 own = begins[count]
                 before = codes[count - 1] if count else 0

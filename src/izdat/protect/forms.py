@@ -28,14 +28,16 @@ MOST_ROUGH = 64  # patterns of one word
 # What one sound is written as in Latin, by passports, libraries, newspapers and by ear. Of a row
 # any may stand for any other. Longer ones are looked for first.
 SPELLINGS = (
-    ("shch", "sch", "stsch", "sh"),
+    ("shch", "sch", "stsch", "sh", "schtsch", "chtch", "sjtj", "szcz", "sc", "s"),
+    ("ch", "tsch", "tch", "cz", "tj", "c", "kh", "h", "x"),
+    ("sh", "sch", "sz", "sj", "s"),
     ("iia", "ia", "ya", "ja", "yya", "iya", "ija"),
     ("iiu", "iu", "yu", "ju"),
     ("iie", "ie", "ye", "je", "e"),
     ("ieu", "eu"),
     ("io", "yo", "jo", "e"),
     ("kh", "h", "x", "ch"),
-    ("zh", "j", "z"),
+    ("zh", "j", "z", "sch"),
     ("ts", "tz", "c", "z"),
     ("ks", "x"),
     ("ii", "iy", "yi", "y", "i", "ij", "yj", "yy"),
@@ -51,7 +53,7 @@ _BY_LENGTH = sorted(
 )
 # A letter that is a row's, though not its first: "i" may be "y".
 _SINGLE = {"i": ("i", "y", "j"), "j": ("j", "i", "y", "zh"), "w": ("w", "v"), "h": ("h", "g", "kh"),
-           "x": ("x", "ks", "kh"), "c": ("c", "ts", "tz", "k"), "u": ("u", "ou")}  # fmt: skip
+           "x": ("x", "ks", "kh"), "c": ("c", "ts", "tz", "k", "ch"), "u": ("u", "ou")}  # fmt: skip
 
 # Endings of names and of what belongs to somebody ("Olena's", "мамин") in Russian, Ukrainian,
 # Polish, English, Spanish and German, by their sound, behind a name or its stem.
@@ -147,6 +149,8 @@ def _german(word: str) -> Iterator[str]:
 def _stems(word: str) -> Iterator[str]:
     """Yield what the forms of a word begin with, the longest first."""
     yield word
+    if word.endswith(("ov", "ev")):
+        yield word[:-1] + "f"  # Petroff
     for ending in ("skii", "skyi", "skiy", "skij", "sky", "ski", "skyy"):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             yield word[: -len(ending)] + "sk"

@@ -120,6 +120,9 @@ class Matcher(Secret):
             initials = frozenset(spelled(fold(word, by_sound()).codes)[:1] for word in words[:-1])
             yield _Part(number, own[-1:], "surname", tells=tells, initials=initials)
             if len(own) > 1:
+                for initial in initials if len(words[-1]) >= LEAST_SPACED else ():
+                    joined = self._number(word_form(initial, words[-1]))  # okovalenko@…
+                    yield _Part(number, (joined,), "name", tells=True)
                 yield _Part(number, own, "name", tells=True)
                 for order in list(permutations(words))[:6]:
                     yield _Part(number, (self._number(word_form(*order)),), "name", tells=True)

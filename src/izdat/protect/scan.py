@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LARGEST = 1 << 30  # bytes of a file
 THREADS = 2
 BY_CHANCE = 5  # letters that may stand by chance in what is no text
-VERSION = "izdat scan 1"  # a new word where something else would be found
+VERSION = "izdat scan 2"  # a new word where something else would be found
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,10 @@ ENCODINGS = ("utf-16-le", "utf-16-be", "cp1251", "koi8-r", "latin-1")
 TEXT_START = 1 << 16  # bytes by which a file is taken for a text
 _CONTROLS = [bytes([n]) for n in range(32) if n not in b"\t\n\f\r"]
 ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
-PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+STYLED = re.compile(r"\\([0-9a-fA-F]{2,6})[ \t\r\n\f]?")  # CSS Syntax 3, 4.3.7
+PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+|%u([0-9a-fA-F]{4})")
+MOST_PERCENT = 4  # times that an address is written in another
+TURNED = re.compile("\u202e([^\u202c\n]*)")  # shown from right to left
 QUOTED = re.compile(r"=\r?\n|(?:=[0-9A-F]{2})+")
 QUOTED_STARTS = ("=C3=", "=C4=", "=C5=", "=D0=", "=D1=", "=D2=", "=D8=", "=D9=")  # of letters
 PUNYCODE = re.compile(r"\bxn--[a-z0-9-]{1,59}\b", re.IGNORECASE)
@@ -159,8 +162,33 @@ def _from_json(text: str) -> str:
 
 
 def _from_percent(text: str) -> str:
-    found = PERCENT.sub(lambda found: _decoded(unquote_to_bytes(found.group())), text)
+    def letters(found: re.Match[str]) -> str:
+        if found.group(1):  # as JavaScript once wrote it
+            return chr(int(found.group(1), 16))
+        return _decoded(unquote_to_bytes(found.group()))
+
+    found = text
+    for _ in range(MOST_PERCENT):
+        before, found = found, PERCENT.sub(letters, found)
+        if found == before:
+            break
     return "" if found == text else found
+
+
+def _from_style(text: str) -> str:
+    """Return a text without the escapes of CSS."""
+
+    def letter(found: re.Match[str]) -> str:
+        point = int(found.group(1), 16)
+        return chr(point) if point < 0x110000 else "\ufffd"
+
+    found = STYLED.sub(letter, text)
+    return "" if found == text else found
+
+
+def _turned(text: str) -> str:
+    """Return what is shown from right to left, as it is read."""
+    return "\n".join(found.group(1)[::-1] for found in TURNED.finditer(text))
 
 
 def _from_quoted(text: str) -> str:
@@ -201,7 +229,9 @@ _READERS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("html", "<", _without_tags),
     ("entities", "&", _unescaped),
     ("json", "\\", _from_json),
+    ("style", "\\", _from_style),
     ("percent", "%", _from_percent),
+    ("turned", "\u202e", _turned),
     ("quoted", "=", _from_quoted),
     ("punycode", "xn--", _from_punycode),
 )
@@ -209,7 +239,8 @@ _READERS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
 
 def _in_base64(label: str, text: str, depth: int, budget: _Budget) -> Iterator[View]:
     """Yield what is written in base64: a picture in an address, a key, a name in a mail's head."""
-    runs = []
+    runs: list[str] = []
+    others: list[bytes] = []  # in another encoding, or no text
     written = text.encode("utf-8", "replace")
     for start, end in runs_of_base64(written).tolist():
         data = _from_base64(written[start:end])
@@ -221,6 +252,12 @@ def _in_base64(label: str, text: str, depth: int, budget: _Budget) -> Iterator[V
             yield from _of_bytes(_join(label, "base64"), "", data, depth + 1, budget)
         elif _is_text(data):
             runs.append(data.decode("utf-8", "replace"))
+        else:
+            others.append(data)
+    for encoding in ENCODINGS[:-1] if others else ():
+        budget.take(sum(map(len, others)))
+        seen = "\n".join(data.decode(encoding, "replace") for data in others)
+        yield View(_join(label, f"base64: {encoding}"), seen, is_certain=False)
     if runs:
         yield View(_join(label, "base64"), "\n".join(runs))
 
