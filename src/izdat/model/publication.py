@@ -103,4 +103,5 @@ class SiteFacts:
     script: str
     icon: str
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
+    beside: str = ""  # the script that shows another language beside the text
     design: str = ""  # digest of the templates, styles, scripts and words

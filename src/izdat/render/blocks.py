@@ -165,7 +165,7 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
         return "", "" if times is None or times.start is None else _time(times.start) + "\n", ""
     # A segment's own id comes first where one is called as another's paragraph is.
     attributes = "" if name in script.segments else f' id="{quoted(name)}"'
-    attributes += time_attributes(times, around.spoken.get(number))
+    attributes += time_attributes(times, around.spoken.get(number), script)
     if around.is_draft and times is not None and times.start is not None and unsure(times):
         attributes += f' data-u="{" ".join(map(str, unsure(times)))}"'
         script.marks.add("unsure")
@@ -183,12 +183,17 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
     return attributes, before, f' <span class="tools u">{after}</span>'
 
 
-def time_attributes(times: ParagraphTimes | None, spoken: SpokenParagraph | None) -> str:
-    """Return what the player's script reads of a paragraph: ``data-t`` and ``data-w``."""
+def time_attributes(
+    times: ParagraphTimes | None, spoken: SpokenParagraph | None, script: Script
+) -> str:
+    """Return what the player's script reads of a paragraph, and note when its words are heard.
+
+    The notes stand in the order of the page's ``data-t``, one for each.
+    """
     if times is None or times.start is None:
         return ""
-    words = written(spoken, times) if spoken is not None else ""
-    return f' data-t="{centiseconds(times.start)}"' + (f' data-w="{words}"' if words else "")
+    script.word_times.append(written(spoken, times) if spoken is not None else "")
+    return f' data-t="{centiseconds(times.start)}"'
 
 
 def time_link(seconds: float, sound: str) -> str:

@@ -61,6 +61,7 @@ class EditionText:
     footnotes: Markup
     marks: frozenset[str]  # which kinds of marks the text has
     missing: tuple[tuple[str, str], ...]  # the original's segments not here: (title, link)
+    word_times: tuple[str, ...] = ()  # of each element that has a time; (): no word has one
 
 
 def edition_text(
@@ -87,7 +88,7 @@ def edition_text(
             addresses.is_draft(episode.slug),
         )  # fmt: skip
         start = starts.get(segment.id)
-        heading = time_attributes(around.times.get(0), around.spoken.get(0))
+        heading = time_attributes(around.times.get(0), around.spoken.get(0), script)
         parts.append(
             SegmentPart(
                 id=segment.id,
@@ -110,7 +111,11 @@ def edition_text(
     end = Surroundings(segment="", voices=voices, pictures=pictures)
     notes = Markup(footnotes(edition.footnotes, end, script))  # noqa: S704  # html.py escapes
     return EditionText(
-        tuple(parts), notes, frozenset(script.marks), _missing(episode, edition, page)
+        tuple(parts),
+        notes,
+        frozenset(script.marks),
+        _missing(episode, edition, page),
+        tuple(script.word_times) if any(script.word_times) else (),
     )
 
 

@@ -27,9 +27,10 @@ LONGEST_TITLE = 70  # characters; search engines and tabs cut longer ones
 
 # ``file:`` lets the page read its own stylesheet from a disk, where Firefox takes 'self' for
 # nobody; a page from a host can open no file anyway. No 'unsafe-inline': there is no inline code.
+# ``blob:`` is a sound file that the player fetched whole, where a host sends no part of one.
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:;"
-    " media-src 'self' file:; frame-src 'self' file:; connect-src 'self' file:;"
+    " media-src 'self' file: blob:; frame-src 'self' file:; connect-src 'self' file:;"
     " base-uri 'none'; form-action 'none'"
 )
 

@@ -46,6 +46,7 @@ class Script:
     segments: frozenset[str] = frozenset()  # their ids
     ids: set[str] = field(default_factory=set)
     number: int = 0  # of the paragraph last written, in its segment
+    word_times: list[str] = field(default_factory=list)  # of each element with data-t, as written
     marks: set[str] = field(default_factory=set)  # "supplied", "note", "tn", "withheld",
     #   "unsure"
 

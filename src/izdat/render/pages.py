@@ -1,5 +1,6 @@
 """An episode, its sound and its times → its pages, in every language, and its pictures."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,9 @@ from izdat.render.frame import (
 )
 from izdat.render.interface import interface
 from izdat.render.provenance import role
-from izdat.render.theme import ASSETS, without_comments
+from izdat.render.theme import ASSETS, compact
 from izdat.render.transcripts import timed_forms
+from izdat.render.word_times import times_script
 from izdat.run.step import step
 
 REPORT_SHEET = "report.css"  # beside the page of a draft: no published page carries it
@@ -90,7 +92,7 @@ class TapeMark:
     width: float
 
 
-@step(version=2)
+@step(version=3)
 def render_pages(
     folder: Path,
     show: Show,
@@ -163,6 +165,11 @@ def _edition_pages(
         sound=sounds[0].link if sounds else "",
         pictures=shown,
     )
+    times = ""
+    if text.word_times:
+        data = times_script(text.word_times).encode()
+        times = place.address(f"times-{hashlib.sha256(data).hexdigest()[:8]}.js")
+        yield write_bytes(folder, times, data)
     transcripts = transcript_files(place.show, episode, edition, production)
     values = {
         "episode": episode,
@@ -170,6 +177,7 @@ def _edition_pages(
         "card": place.card,
         "original": episode.original,
         "text": text,
+        "times": times,
         "production": production,
         "sounds": sounds,
         "chapters": production.chapters if production else (),
@@ -200,7 +208,7 @@ def _edition_pages(
         ),
     }
     if place.report:
-        sheet = without_comments((ASSETS / REPORT_SHEET).read_text("utf-8"))
+        sheet = compact((ASSETS / REPORT_SHEET).read_text("utf-8"))
         yield write_bytes(folder, place.address(REPORT_SHEET), sheet.encode())
     for name, template in (
         (addresses.INDEX, "episode.html"),
