@@ -23,8 +23,10 @@ from izdat.model.publication import (
     EpisodeCard,
     EpisodeSite,
     FeedItem,
+    Mention,
     Neighbours,
     Output,
+    SearchText,
     SiteFacts,
 )
 from izdat.model.show import Show
@@ -60,14 +62,18 @@ if TYPE_CHECKING:
         episode_pictures,
         feed,
         feed_item,
+        find_pages,
         frame,
         maps,
+        mentions,
         oembed,
         pages,
+        search_text,
         site,
         theme,
         transcripts,
     )
+    from izdat.render import search as index
 else:  # a build that has nothing to do loads none of these
     claims = lazy("izdat.claims")
     episode_file = lazy("izdat.read.episode")
@@ -75,10 +81,14 @@ else:  # a build that has nothing to do loads none of these
     episode_pictures = lazy("izdat.render.episode_pictures")
     feed = lazy("izdat.render.feed")
     feed_item = lazy("izdat.render.feed_item")
+    find_pages = lazy("izdat.render.find_pages")
     frame = lazy("izdat.render.frame")
+    index = lazy("izdat.render.search")
     maps = lazy("izdat.render.maps")
+    mentions = lazy("izdat.render.mentions")
     oembed = lazy("izdat.render.oembed")
     pages = lazy("izdat.render.pages")
+    search_text = lazy("izdat.render.search_text")
     site = lazy("izdat.render.site")
     theme = lazy("izdat.render.theme")
     transcripts = lazy("izdat.render.transcripts")
@@ -122,7 +132,7 @@ def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     return Outlined(outline(found.episode), problems, sounding, gathered.claims, is_withheld)
 
 
-@task(version=1)
+@task(version=2)
 def publish_episode(
     here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts
 ) -> Published:
@@ -146,7 +156,9 @@ def publish_episode(
         *here(oembed.render_oembed, show, own),
     )
     items = here(feed_item.render_items, show, episode, heard, own, outputs)
-    return Published(EpisodeSite(own, outputs, items), problems)
+    search = here(search_text.render_search_text, show, episode, heard) if show.search else ()
+    found = mentions.mentions(episode)
+    return Published(EpisodeSite(own, outputs, items, search, found), problems)
 
 
 def _enclosures(own: EpisodeCard, heard: Sequence[Production]) -> list[Output]:
@@ -166,10 +178,11 @@ def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
     return here(theme.render_assets, show, theme.design())
 
 
-@task(version=1)
+@task(version=2)
 def publish_site(
     here: Run, show: Show, cards: tuple[EpisodeCard, ...], items: tuple[tuple[FeedItem, ...], ...],
-    facts: SiteFacts,
+    facts: SiteFacts, search: tuple[tuple[SearchText, ...], ...],
+    found: tuple[tuple[Mention, ...], ...],
 ) -> tuple[Output, ...]:  # fmt: skip
     """Return the pages, feeds and maps of the show as a whole. Newest episode first."""
     outputs: list[Output] = []
@@ -180,6 +193,15 @@ def publish_site(
         own = tuple(item for each in items for item in each if item.lang == lang)
         outputs += here.on(lang)(feed.render_feed, show, lang, own, artwork)
     outputs += here(maps.render_maps, show, cards)
+    parts = index.search_parts(search[::-1]) if show.search else ()
+    for each in parts:
+        outputs += here(index.render_search, each)
+    for lang in frame.site_languages(show):
+        own_here = here.on(lang)
+        entries = find_pages.name_entries(show, lang, zip(cards, found, strict=True))
+        outputs += own_here(find_pages.render_names, show, lang, entries, facts)
+        if show.search:
+            outputs += own_here(find_pages.render_search_page, show, lang, len(parts), facts)
     return tuple(outputs)
 
 
@@ -377,7 +399,10 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     public = sites[: len(order)]
     cards = tuple(each.card for each in public)
     items = tuple(each.items for each in public)
-    whole = here.each(publish_site, [Call(("site",), (show, cards, items, facts))])[0]
+    search = tuple(each.search for each in public)
+    found = tuple(each.mentions for each in public)
+    given = (show, cards, items, facts, search, found)
+    whole = here.each(publish_site, [Call(("site",), given)])[0]
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     left_out = len(outlines) - len(order) - len(hidden)
     return Made(outputs, problems, len(order), left_out, tuple(drafts.values()))

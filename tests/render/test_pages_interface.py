@@ -20,7 +20,10 @@ def messages() -> set[str]:
     """Return every message that templates and modules ask for, the singular of those counted."""
     found = {*SCRIPT_WORDS.values(), *provenance.KINDS.values(), *provenance.ROLES}
     sources = [*RENDER.glob("templates/*.html")]
-    sources += [RENDER / f"{name}.py" for name in ("html", "blocks", "edition", "pages", "site")]
+    sources += [
+        RENDER / f"{name}.py"
+        for name in ("html", "blocks", "edition", "pages", "site", "find_pages")
+    ]
     for source in sources:
         text = source.read_text("utf-8")
         found |= {match[1] for match in CALL.findall(text)}

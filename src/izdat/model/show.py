@@ -201,6 +201,7 @@ class Show:
     align: AlignSettings = AlignSettings()
     theme: Theme = Theme()
     protect: bool = True  # who is withheld stands in a protect list; False: nobody knows the names
+    search: bool = True  # the site can be searched
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def title_in(self, lang: str) -> str:

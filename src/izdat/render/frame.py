@@ -35,6 +35,7 @@ POLICY = (
 )
 
 
+SCRIPTS = "script-src 'self' file:"
 NOTHING = Markup("")
 
 
@@ -75,6 +76,7 @@ class Frame:
     meta: Meta
     versions: tuple[Version, ...] = ()  # this one among them, if there is more than one
     is_anywhere: bool = False  # shown at any address: links start at the host's root
+    is_search: bool = False  # it reads an index, for which it runs WebAssembly
 
     @property
     def words(self) -> Interface:
@@ -109,7 +111,10 @@ class Frame:
 
     @property
     def policy(self) -> str:
-        return POLICY
+        if not self.is_search:
+            return POLICY
+        scripts = f"{SCRIPTS} 'wasm-unsafe-eval'"
+        return f"{POLICY.replace(SCRIPTS, scripts)}; worker-src 'self' file:"
 
     def date(self, when: datetime) -> Markup:
         """Return a day in words; in English, and marked so, where the words are English."""
@@ -150,6 +155,12 @@ class Frame:
 
     def people(self) -> str:
         return self.link(addresses.page(addresses.people(self.home_lang, self.show.lang)))
+
+    def search(self) -> str:
+        return self.link(addresses.page(addresses.search(self.home_lang, self.show.lang)))
+
+    def names(self) -> str:
+        return self.link(addresses.page(addresses.names(self.home_lang, self.show.lang)))
 
     def about(self) -> str:
         return self.link(addresses.page(addresses.about(self.home_lang, self.show.lang)))

@@ -88,6 +88,9 @@ def _entries(show: Show, cards: tuple[EpisodeCard, ...]) -> Iterator[Entry]:
             case _:
                 continue
         yield Entry(dict(paths)[part.lang], newest, tuple(paths) if len(paths) > 1 else ())
+    pages = tuple((lang, addresses.names(lang, show.lang)) for lang in langs)
+    for _, path in pages:
+        yield Entry(path, newest, pages if len(pages) > 1 else ())
     for card in cards:
         original = card.original.lang
         pages = tuple((edition.lang, edition.path) for edition in card.editions)

@@ -20,7 +20,7 @@ ASSETS = HERE / "assets"
 DESIGN = ("assets", "templates", "words")
 FOLDER = "assets/"
 # Published script → the sources that it is joined from, which share one function.
-SCRIPTS = {"player": ("page", "words", "player"), "beside": ("beside",)}
+SCRIPTS = {"player": ("page", "words", "player"), "beside": ("beside",), "search": ("search",)}
 # Pixels: feeds want 1400 to 3000; previews 1200; pages 600 and 300 (two for each of 300 and 150).
 ARTWORK = (3000, 1400, 1200, 600, 300)
 PAPER = {"light": "#f6f7f4", "dark": "#15171b"}  # as in assets/style.css
@@ -75,6 +75,7 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
         stylesheet=one("style"),
         script=one("player"),
         beside=one("beside"),
+        finder=one("search"),
         icon=one("icon"),
         artwork=tuple(sorted(artwork.items(), reverse=True)),
     )
