@@ -25,9 +25,10 @@ BASE = 8  # a part grows so many times before it is closed; two or three parts f
 SMALLEST = 64  # episodes: of 10,000 words, indexed in some 2 s
 LARGEST = 4096
 PATIENCE = 3600  # seconds: 10 million words take half a minute
+ENTRY = "pagefind-entry.json"  # the first file that a browser reads
 # What a page needs of a bundle; the rest is Pagefind's own design.
 WANTED = (
-    "pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.*.pagefind",
+    "pagefind.js", "pagefind-worker.js", ENTRY, "wasm.*.pagefind",
     "*.pf_meta", "index/*.pf_index", "fragment/*.pf_fragment",
 )  # fmt: skip
 REMEDY = "pip install pagefind_bin"
@@ -77,15 +78,23 @@ def render_search(folder: Path, part: SearchPart) -> tuple[Output, ...]:
         found = sorted({file for wanted in WANTED for file in bundle.glob(wanted)})
         place = addresses.search_index(part.number)
         return tuple(
-            site_file(folder, f"{place}{file.relative_to(bundle).as_posix()}", file.read_bytes())
+            site_file(folder, f"{place}{file.relative_to(bundle).as_posix()}", _bytes(file))
             for file in found
             if file.name != "wasm.unknown.pagefind" or _needs_unknown(bundle)
         )
 
 
+def _bytes(file: Path) -> bytes:
+    """Return a file's bytes; Pagefind writes its languages in an order of chance."""
+    if file.name != ENTRY:
+        return file.read_bytes()
+    entry = json.loads(file.read_bytes())
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()
+
+
 def _needs_unknown(bundle: Path) -> bool:
     """Say whether a language of the index has no stemmer of its own."""
-    languages = json.loads((bundle / "pagefind-entry.json").read_bytes())["languages"]
+    languages = json.loads((bundle / ENTRY).read_bytes())["languages"]
     return any(language["wasm"] is None for language in languages.values())
 
 
