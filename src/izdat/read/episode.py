@@ -49,7 +49,7 @@ def house(show: Show) -> House:
     return House(show.lang, show.voices)
 
 
-@step(version=4)
+@step(version=5)
 def read_episode(folder: Path, source: EpisodeSource, house: House) -> ReadEpisode:
     """Return the episode whose folder is ``source``, and everything that is wrong with it.
 

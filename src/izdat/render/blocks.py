@@ -19,7 +19,7 @@ from izdat.model.episode import Voice
 from izdat.model.spoken import SpokenParagraph
 from izdat.model.time import ParagraphTimes
 from izdat.render.addresses import anchor
-from izdat.render.html import Script, inlines, lang_attributes, quoted, text
+from izdat.render.html import CHANGED_NOTE, Script, inlines, lang_attributes, quoted, text
 from izdat.render.provenance import role
 from izdat.render.word_times import centiseconds, unsure, written
 from izdat.text.dates import clock
@@ -47,6 +47,7 @@ class Surroundings:
     sound: str = ""  # link to the sound file, for times without a script
     elsewhere: tuple[tuple[str, Mapping[int, str]], ...] = ()  # (language, number → link)
     pictures: Mapping[str, PagePicture] = field(default_factory=dict)  # by name in the text
+    changed: frozenset[int] = frozenset()  # numbers whose original is another by now
     is_draft: bool = False  # words whose times are not sure are marked
 
 
@@ -180,7 +181,14 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
                 f' <a class="xl" href="{quoted(links[number])}" hreflang="{quoted(lang)}"{tag}'
                 f' tabindex="-1">{text(lang)}</a>'
             )
-    return attributes, before, f' <span class="tools u">{after}</span>'
+    sign = ""
+    if number in around.changed:
+        script.marks.add("changed")
+        why = quoted(script.interface.plain("The original has changed since"))
+        sign = (
+            f'<sup class="u"><a class="why" href="#{CHANGED_NOTE}" aria-label="{why}">≠</a></sup>'
+        )
+    return attributes, before, f'{sign} <span class="tools u">{after}</span>'
 
 
 def time_attributes(

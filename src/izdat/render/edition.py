@@ -22,6 +22,7 @@ from izdat.render.blocks import (
 from izdat.render.html import WITHHELD_NOTE, Script, is_safe, quoted, text
 from izdat.render.interface import interface
 from izdat.text.spoken import numbered, spoken_segment
+from izdat.text.translated import Progress, progress
 
 Links = tuple[tuple[str, Mapping[str, tuple[str, Mapping[int, str]]]], ...]
 # (language, segment → (the segment's link, number → the same paragraph's link))
@@ -61,6 +62,8 @@ class EditionText:
     footnotes: Markup
     marks: frozenset[str]  # which kinds of marks the text has
     missing: tuple[tuple[str, str], ...]  # the original's segments not here: (title, link)
+    absent: int = 0  # paragraphs of the original not here, in segments that are
+    changed: int = 0  # paragraphs whose original is another since they were translated
     word_times: tuple[str, ...] = ()  # of each element that has a time; (): no word has one
 
 
@@ -81,11 +84,15 @@ def edition_text(
     starts = _starts(production)
     machine = frozenset(production.machine_voices) if production else frozenset()
     links = _links(episode, edition, page)
+    far = Progress(0)
+    if edition is not episode.original:
+        far = progress(episode.original, edition)
+    here = {segment.id for segment in edition.segments}
     parts = []
     for segment in edition.segments:
         around = _surroundings(
             show, edition, segment, times.get(segment.id), voices, sound, links, pictures,
-            addresses.is_draft(episode.slug),
+            frozenset(far.changed), addresses.is_draft(episode.slug),
         )  # fmt: skip
         start = starts.get(segment.id)
         heading = time_attributes(around.times.get(0), around.spoken.get(0), script)
@@ -115,6 +122,8 @@ def edition_text(
         notes,
         frozenset(script.marks),
         _missing(episode, edition, page),
+        sum(_segment_of(key) in here for key in far.missing),
+        len(far.changed),
         tuple(script.word_times) if any(script.word_times) else (),
     )
 
@@ -192,6 +201,7 @@ def _surroundings(
     sound: str,
     links: Links,
     pictures: Mapping[str, PagePicture],
+    changed: frozenset[str],
     is_draft: bool,
 ) -> Surroundings:
     by_number = {each.number: each for each in times.paragraphs} if times else {}
@@ -211,8 +221,17 @@ def _surroundings(
             if segment.id in by_segment
         ),
         pictures=pictures,
+        changed=frozenset(
+            number
+            for number, leaf in numbered(segment.blocks)
+            if (leaf.source or f"{segment.id}:{number}") in changed
+        ),
         is_draft=is_draft,
     )
+
+
+def _segment_of(key: str) -> str:
+    return key.rpartition(":")[0]
 
 
 def _starts(production: Production | None) -> dict[str, float]:

@@ -30,6 +30,7 @@ from izdat.render.interface import Interface
 from izdat.text.languages import direction
 
 SCHEMES = frozenset({"http", "https", "mailto"})
+CHANGED_NOTE = "changed_"  # id of the words that say what stands for a translation grown old
 WITHHELD_NOTE = "withheld_"  # id of the words at the end that say why; no segment's id ends so
 
 
@@ -48,7 +49,7 @@ class Script:
     number: int = 0  # of the paragraph last written, in its segment
     word_times: list[str] = field(default_factory=list)  # of each element with data-t, as written
     marks: set[str] = field(default_factory=set)  # "supplied", "note", "tn", "withheld",
-    #   "unsure"
+    #   "unsure", "changed"
 
     def new_id(self, id: str) -> str:
         """Return the attribute ``id="…"``, or nothing if the page has that id already."""
