@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import chain, sounds
+from izdat import chain, interchange, sounds
 from izdat.model.episode import Edition, Episode
 from izdat.model.problem import Problem, has_errors
+from izdat.read.values import canonical_language
 from izdat.run import FileDigests, Run
 from izdat.run.lazy import lazy
 
@@ -64,19 +65,62 @@ def status(folder: Path) -> Translations:
 
 def accept(folder: Path, slug: str, lang: str) -> tuple[Path | None, tuple[Problem, ...]]:
     """Write that a translation is of the original as it is now; None where it cannot be read."""
-    _, episodes, problems = _read(folder)
-    own = tuple(each for each in problems if each.place.file.startswith(f"episodes/{slug}/"))
-    episode = next((each for each in episodes if each.slug == slug), None)
+    episode, own = _episode(folder, slug)
     edition = _edition(episode, lang)
     if episode is None or edition is None or has_errors(own):
         return None, own
     name = Path(edition.place.file).name.removeprefix("episode.").removesuffix(".md")
     path = folder / "episodes" / slug / SEEN.format(name)
+    _replace(path, translated.seen_file(episode.original, edition))
+    return path, ()
+
+
+def export(folder: Path, slug: str, lang: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return the PO file of a translation, begun or not; "" where it cannot be."""
+    episode, problems = _episode(folder, slug)
+    lang = canonical_language(lang)
+    if episode is None or has_errors(problems) or lang == episode.original.lang:
+        return "", problems
+    return interchange.exported(episode, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken from a PO file, and which file it went into; None: nothing was written."""
+
+    path: Path | None
+    number: int
+    problems: tuple[Problem, ...]
+
+
+def import_(folder: Path, slug: str, lang: str, po: Path) -> Taken:
+    """Put the strings of a PO file into a translation: all that can be, or none."""
+    episode, problems = _episode(folder, slug)
+    lang = canonical_language(lang)
+    if episode is None or has_errors(problems) or lang == episode.original.lang:
+        return Taken(None, 0, problems)
+    edition = _edition(episode, lang)
+    name = Path(edition.place.file).name if edition else f"episode.{lang}.md"
+    path = folder / "episodes" / slug / name
+    source = path.read_text("utf-8-sig") if edition else ""
+    made = interchange.imported(episode, edition.lang if edition else lang, po, source)
+    if not made.text:
+        return Taken(None, 0, made.problems)
+    _replace(path, made.text)
+    _replace(path.with_suffix(".seen"), made.seen)
+    return Taken(path, made.taken, made.problems)
+
+
+def _episode(folder: Path, slug: str) -> tuple[Episode | None, tuple[Problem, ...]]:
+    _, episodes, problems = _read(folder)
+    own = tuple(each for each in problems if each.place.file.startswith(f"episodes/{slug}/"))
+    return next((each for each in episodes if each.slug == slug), None), own
+
+
+def _replace(path: Path, text: str) -> None:
     partly = path.with_name(f".{path.name}.part")
-    text = translated.seen_file(episode.original, edition)
     partly.write_text(text, encoding="utf-8", newline="\n")
     partly.replace(path)
-    return path, ()
 
 
 def _edition(episode: Episode | None, lang: str) -> Edition | None:

@@ -8,7 +8,7 @@ changed since it was translated.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from izdat.model.content import Paragraph, Verse
@@ -71,8 +71,12 @@ def digests(edition: Edition) -> dict[str, str]:
 def seen_file(original: Edition, translation: Edition) -> str:
     """Return the file that says: what is translated was translated from these words."""
     translated = {key for key, _ in keyed(translation)}
-    lines = (f"{key} {digest}\n" for key, digest in digests(original).items() if key in translated)
-    return HEADER + "".join(lines)
+    return written_seen({k: v for k, v in digests(original).items() if k in translated})
+
+
+def written_seen(seen: Mapping[str, str]) -> str:
+    """Return the file that says it, from keys and digests."""
+    return HEADER + "".join(f"{key} {digest}\n" for key, digest in seen.items())
 
 
 def read_seen(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[int, ...]]:
