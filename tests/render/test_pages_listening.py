@@ -314,6 +314,64 @@ def test_a_quotation_is_copied_with_speaker_episode_time_and_link(page) -> None:
     )
 
 
+def test_who_asks_for_contrast_or_own_colours_sees_what_is_heard(browser, host: str) -> None:
+    looked = """() => ["quiet", "ink"].map(
+        name => getComputedStyle(document.documentElement).getPropertyValue("--" + name))"""
+    for asked in ({}, {"contrast": "more"}, {"forced_colors": "active"}):
+        context = browser.new_context(**asked)
+        page = context.new_page()
+        page.goto(f"{host}one/index.html#t=2.6")
+        until(page, "document.querySelector('.w.on')")
+        quiet, ink = page.evaluate(looked)
+        assert (quiet == ink) == ("contrast" in asked)
+        outline = page.evaluate("getComputedStyle(document.querySelector('.w.on')).outlineStyle")
+        assert outline == ("solid" if "forced_colors" in asked else "none")
+        context.close()
+
+
+def tab_to(page, selector: str) -> None:
+    """Press Tab until the focus is there; each stop on the way can be seen."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            outline = "getComputedStyle(document.activeElement).outlineStyle"
+            assert page.evaluate(outline) != "none", selector
+            return
+    raise AssertionError(f"no Tab leads to {selector}")
+
+
+def test_all_of_it_is_done_by_keys_alone(page) -> None:
+    tab_to(page, "a.skip")
+    page.keyboard.press("Enter")
+    tab_to(page, "button.play")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('audio').currentTime > 0")
+    tab_to(page, ".reel input")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    until(page, "document.querySelector('.now')?.id === 'pier-2'")
+    tab_to(page, "select.speed")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.querySelector('audio').playbackRate") == 0.75
+    tab_to(page, "button.quote")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('.status').textContent === 'Copied'")
+    assert copied(page).startswith(f"“{PIER[1]}” — Mira, One, Ferry, 0:0")
+    tab_to(page, "select.text")
+    page.keyboard.press("ArrowDown")
+    until(page, "document.querySelector('#pier-1 .beside')")
+    tab_to(page, ".more summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "select.sleep")
+    tab_to(page, "button.link")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('.status').textContent === 'Copied'")
+    assert "/one/#t=0:" in copied(page)
+    tab_to(page, ".contents a.at")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('audio').currentTime < 3")
+
+
 def test_the_place_is_remembered(page) -> None:
     play(page, 50)
     page.locator("button.play").click()

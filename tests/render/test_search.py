@@ -303,6 +303,24 @@ def test_a_passage_is_found_with_its_speaker_and_its_time_starts_the_sound(page)
 
 
 @pytest.mark.judge
+def test_a_passage_is_searched_and_played_by_keys_alone(page) -> None:
+    def tab_to(selector: str) -> None:
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"no Tab leads to {selector}")
+
+    tab_to("input[type=search]")
+    page.keyboard.type("counted")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('button.hear')")
+    tab_to("button.hear")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('audio').currentTime > 40.25")
+
+
+@pytest.mark.judge
 def test_two_passages_of_a_segment_stand_apart(page) -> None:
     page.get_by_role("searchbox").fill("nobody")
     until(page, "document.querySelector('.passage')")

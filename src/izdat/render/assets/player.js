@@ -405,10 +405,18 @@ function player(box) {
     });
   });
 
+  /* The words of a paragraph: what is quoted where none are selected, as by key. */
+  function plain(element) {
+    var copy = element.cloneNode(true);
+    all(".u", copy).forEach(each => { each.remove(); });
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
   function quotation() {
     var chosen = getSelection(), words = String(chosen).replace(/\s+/g, " ").trim();
-    if (!words || !chosen.rangeCount) return "";
-    var node = chosen.getRangeAt(0).startContainer;
+    var node = words && chosen.rangeCount ? chosen.getRangeAt(0).startContainer : here && here.element;
+    if (!node) return "";
+    if (!words) words = plain(node);
     var element = node.nodeType === 1 ? node : node.parentElement;
     var paragraph = element.closest("[data-t], .words [id]");
     if (!paragraph) return "";
