@@ -43,6 +43,7 @@ def small_show(folder: Path) -> Path:
         "title: The Night Ferry\naddress: https://nightferry.example/\nlang: en\n"
         "description: Voices from a town under water.\n"
         "voices:\n  host: {name: The Night Ferry, role: host}\n"
+        "protect: false\n"
     )
     (folder / "episodes" / "when-the-river-came-in" / "episode.ar.md").unlink()
     return folder

@@ -7,7 +7,7 @@ A *step* (``here(step, …)``) is kept under what went into it. A *task* (``here
 ordinary Python that calls steps for one episode; tasks run side by side. ``run/`` knows how.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from izdat import production, reporting, schedule, sounds, voicing
 from izdat.fitting import fitted
 from izdat.guarding import guard
-from izdat.model.claim import EMPTY, Claim, Ledger, LedgerFile
+from izdat.model.claim import (
+    EMPTY,
+    NO_FILE,
+    Claim,
+    HeardMarks,
+    Ledger,
+    LedgerFile,
+    Statement,
+    ToldClaims,
+)  # fmt: skip
 from izdat.model.missing import Missing
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.publication import (
@@ -30,8 +39,8 @@ from izdat.model.publication import (
     SiteFacts,
 )
 from izdat.model.show import Show
-from izdat.model.sound import Production
 from izdat.model.source import EpisodeSource, Outline
+from izdat.model.voices import Share
 from izdat.read.archive import check_archive, outline
 from izdat.read.folder import list_episodes
 from izdat.read.ledger import read_ledger
@@ -64,6 +73,7 @@ if TYPE_CHECKING:
         feed_item,
         find_pages,
         frame,
+        ledger,
         maps,
         mentions,
         oembed,
@@ -72,6 +82,7 @@ if TYPE_CHECKING:
         site,
         theme,
         transcripts,
+        voices,
     )
     from izdat.render import search as index
 else:  # a build that has nothing to do loads none of these
@@ -84,6 +95,7 @@ else:  # a build that has nothing to do loads none of these
     find_pages = lazy("izdat.render.find_pages")
     frame = lazy("izdat.render.frame")
     index = lazy("izdat.render.search")
+    ledger = lazy("izdat.render.ledger")
     maps = lazy("izdat.render.maps")
     mentions = lazy("izdat.render.mentions")
     oembed = lazy("izdat.render.oembed")
@@ -92,6 +104,7 @@ else:  # a build that has nothing to do loads none of these
     site = lazy("izdat.render.site")
     theme = lazy("izdat.render.theme")
     transcripts = lazy("izdat.render.transcripts")
+    voices = lazy("izdat.render.voices")
 
 PUBLIC = "public"
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)  # a draft has no day yet, and its page says so
@@ -108,6 +121,7 @@ class Outlined:
     sounding: tuple[tuple[str, str], ...] = ()  # voicing.sounding
     claims: tuple[Claim, ...] = ()
     withholds: bool = False  # a name, or a voice
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +133,7 @@ class Published:
 # ---- tasks: one episode each ------------------------------------------------
 
 
-@task(version=3)
+@task(version=4)
 def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     """Read an episode and return what the others must know of it."""
     found = sounds.read(here, source, show)
@@ -128,14 +142,17 @@ def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     sounding = voicing.sounding(show, found.episode)
     gathered = here(claims.gather_claims, found.episode)
     problems = (*found.problems, *gathered.problems)
-    is_withheld = withholds(found.episode)
-    return Outlined(outline(found.episode), problems, sounding, gathered.claims, is_withheld)
+    return Outlined(
+        outline(found.episode), problems, sounding, gathered.claims, withholds(found.episode),
+        gathered.statements,
+    )  # fmt: skip
 
 
 @task(version=2)
 def publish_episode(
-    here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts
-) -> Published:
+    here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts,
+    told: ToldClaims,
+) -> Published:  # fmt: skip
     """Return everything that an episode gives the site. ``slug`` is its address."""
     episode = sounds.read(here, source, show).episode
     if episode is None:
@@ -150,26 +167,22 @@ def publish_episode(
     is_draft = addresses.is_draft(slug)
     reports = reporting.sound_reports(here, show, episode) if is_draft else ()
     outputs = (
-        *_enclosures(own, heard),
-        *here(pages.render_pages, show, episode, heard, own, near, facts, reports),
+        *card.sound_files(own, heard),
+        *here(pages.render_pages, show, episode, heard, own, near, facts, reports, told),
         *here(transcripts.render_transcripts, show, episode, heard),
         *here(oembed.render_oembed, show, own),
     )
     items = here(feed_item.render_items, show, episode, heard, own, outputs)
     search = here(search_text.render_search_text, show, episode, heard) if show.search else ()
     found = mentions.mentions(episode)
-    return Published(EpisodeSite(own, outputs, items, search, found), problems)
-
-
-def _enclosures(own: EpisodeCard, heard: Sequence[Production]) -> list[Output]:
-    """Return the sound files and their peaks, in the folder of the edition they were made for."""
-    return [
-        Output(f"{edition.path}{each.name}", each.file)
+    marks = tuple(
+        claims.heard_marks(source.slug, edition, sound.times, sound=card.sound_path(own, sound))
         for sound in heard
-        if (edition := own.edition(sound.lang)) is not None
-        and (edition.has_own_audio or not edition.is_translation)
-        for each in (*sound.enclosures, *((sound.peaks,) if sound.peaks else ()))
-    ]
+        if (edition := episode.edition(sound.lang)) is not None
+    )
+    times = next((sound.times for sound in heard if sound.lang == episode.original.lang), ())
+    shares = claims.voice_shares(source.slug, episode, times)
+    return Published(EpisodeSite(own, outputs, items, marks, shares, search, found), problems)
 
 
 @task(version=1)
@@ -181,18 +194,23 @@ def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
 @task(version=2)
 def publish_site(
     here: Run, show: Show, cards: tuple[EpisodeCard, ...], items: tuple[tuple[FeedItem, ...], ...],
-    facts: SiteFacts, search: tuple[tuple[SearchText, ...], ...],
-    found: tuple[tuple[Mention, ...], ...],
+    facts: SiteFacts, told: Ledger, heard: tuple[HeardMarks, ...], shares: tuple[Share, ...],
+    search: tuple[tuple[SearchText, ...], ...], found: tuple[tuple[Mention, ...], ...],
 ) -> tuple[Output, ...]:  # fmt: skip
     """Return the pages, feeds and maps of the show as a whole. Newest episode first."""
     outputs: list[Output] = []
     for part in site.site_parts(show, cards):
         outputs += here(site.render_part, show, part, facts)
+    for claimed in ledger.ledger_parts(show, cards, claims.with_moments(told, heard), heard):
+        outputs += here(ledger.render_ledger, show, claimed, facts)
+    for spoken in voices.voices_parts(show, cards, shares):
+        outputs += here(voices.render_voices, show, spoken, facts)
     artwork = facts.artwork[0][1] if facts.artwork else ""
     for lang in frame.site_languages(show):
         own = tuple(item for each in items for item in each if item.lang == lang)
         outputs += here.on(lang)(feed.render_feed, show, lang, own, artwork)
-    outputs += here(maps.render_maps, show, cards)
+    more = (*ledger.page_paths(show, told), *voices.page_paths(show, cards))
+    outputs += here(maps.render_maps, show, cards, more)
     parts = index.search_parts(search[::-1]) if show.search else ()
     for each in parts:
         outputs += here(index.render_search, each)
@@ -216,6 +234,15 @@ class Archive:
     episodes: tuple[tuple[EpisodeSource, Outlined], ...]
     problems: tuple[Problem, ...]
     ledger: Ledger = EMPTY
+    ledger_file: LedgerFile = NO_FILE
+
+    def ledger_of(self, slugs: Collection[str]) -> Ledger:
+        """Return the ledger as if there were only these episodes: no other may be told of."""
+        if all(source.slug in slugs for source, _ in self.episodes):
+            return self.ledger
+        return _ledger(
+            [each for source, each in self.episodes if source.slug in slugs], self.ledger_file
+        )[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,23 +275,24 @@ def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
         slips = [slip for slip in slips if slip.code not in OF_THE_SHOW]
     outlines = [each.outline for each in outlined if each.outline is not None]
     slips += check_archive(show, outlines, reserved)
-    ledger, unfitting = _ledger(folder, outlined)
+    said, unread = read_ledger(folder)
+    ledger, unfitting = _ledger(outlined, said)
     return Archive(
         found.show,
         tuple(zip(sources, outlined, strict=True)),
-        in_order((*found.problems, *problems, *slips, *unfitting)),
+        in_order((*found.problems, *problems, *slips, *unread, *unfitting)),
         ledger,
+        said,
     )
 
 
-def _ledger(folder: Path, outlined: Sequence[Outlined]) -> tuple[Ledger, tuple[Problem, ...]]:
-    """Return the claims of all episodes with what ``claims.yaml`` says, and what does not fit."""
-    said, problems = read_ledger(folder)
+def _ledger(outlined: Sequence[Outlined], said: LedgerFile) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Return the claims of episodes with what ``claims.yaml`` says, and what does not fit."""
     found = [claim for each in outlined for claim in each.claims]
-    if not found and said == LedgerFile():
-        return EMPTY, problems
-    ledger, unfitting = claims.make_ledger(found, said)
-    return ledger, (*problems, *unfitting)
+    statements = [statement for each in outlined for statement in each.statements]
+    if not found and not statements and said == NO_FILE:
+        return EMPTY, ()
+    return claims.make_ledger(found, said, statements)
 
 
 def _withheld_in(archive: Archive) -> list[str]:
@@ -379,14 +407,20 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     hidden = schedule.drafts(outlines) if options.drafts else []
     drafts = {outline.slug: schedule.draft_address(outline, secret) for outline in hidden}
     facts, assets = here.each(prepare_site, [Call(("site",), (show,))])[0]
+    slugs = {each.slug for each in order}
+    public = archive.ledger_of(slugs)
+    facts = replace(facts, has_ledger=bool(public.claims or public.statements))
+    told_of = claims.by_episode(public) if public != EMPTY else {}
     calls = [
-        Call((each.slug,), (sources[each.slug], show, each.slug, near, facts))
+        Call((each.slug,), (sources[each.slug], show, each.slug, near, facts, told))
         for each, near in zip(order, schedule.neighbours(order), strict=True)
+        for told in (ToldClaims(each.slug, told_of.get(each.slug, EMPTY)),)
     ]
-    calls += [
-        Call((slug,), (sources[slug], show, address, Neighbours(), facts))
-        for slug, address in drafts.items()
-    ]
+    for slug, address in drafts.items():
+        # Only its own page tells of a draft's claims.
+        own = archive.ledger_of({*slugs, slug})
+        told = ToldClaims(slug, claims.by_episode(own).get(slug, EMPTY) if own != EMPTY else EMPTY)
+        calls.append(Call((slug,), (sources[slug], show, address, Neighbours(), facts, told)))
     sounds.make_sounds(
         here, show, [call for call in calls if not here.is_kept(publish_episode, call)],
         {slug: found.sounding for slug, found in outlined.items()},
@@ -396,12 +430,14 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     sites = [each.site for each in published if each.site is not None]
     if has_errors(problems):
         return Made((), problems)
-    public = sites[: len(order)]
-    cards = tuple(each.card for each in public)
-    items = tuple(each.items for each in public)
-    search = tuple(each.search for each in public)
-    found = tuple(each.mentions for each in public)
-    given = (show, cards, items, facts, search, found)
+    shown = sites[: len(order)]
+    cards = tuple(each.card for each in shown)
+    items = tuple(each.items for each in shown)
+    heard = tuple(marks for each in shown for marks in each.heard)
+    shares = tuple(share for each in shown for share in each.voices)
+    search = tuple(each.search for each in shown)
+    found = tuple(each.mentions for each in shown)
+    given = (show, cards, items, facts, public, heard, shares, search, found)
     whole = here.each(publish_site, [Call(("site",), given)])[0]
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     left_out = len(outlines) - len(order) - len(hidden)

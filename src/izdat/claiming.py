@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from izdat import chain
-from izdat.model.claim import SIGNS, Ledger
+from izdat import chain, production, sounds
+from izdat.fitting import fitted
+from izdat.model.claim import SIGNS, HeardMarks, Ledger
+from izdat.model.episode import Episode
+from izdat.model.missing import Missing
 from izdat.model.place import Place
 from izdat.model.problem import Problem, has_errors, in_order
 from izdat.model.show import Show
+from izdat.model.source import EpisodeSource
+from izdat.model.time import SegmentTimes
+from izdat.model.voices import Share
 from izdat.read.review import Ticked, read_review
+from izdat.run import NotKept, Run
 from izdat.run.lazy import lazy
 
 if TYPE_CHECKING:
@@ -39,9 +46,72 @@ class ShowLedger:
 
 
 def show_ledger(folder: Path) -> ShowLedger:
-    """Return every claim of the show in ``folder``, and every problem of its texts."""
+    """Return every claim of the show in ``folder``, and every problem of its texts.
+
+    A claim has its moment where the last build made the sound in which it is heard, and neither
+    the text nor the recording has changed since.
+    """
     archive = chain.check(folder)
-    return ShowLedger(archive.show, archive.ledger, archive.problems)
+    if archive.show is None or has_errors(archive.problems):
+        return ShowLedger(archive.show, archive.ledger, archive.problems)
+    heard: list[HeardMarks] = []
+    with Run(folder, dry=True) as here:
+        for source, outlined in archive.episodes:
+            if outlined.claims or outlined.statements:
+                heard += _heard(here.on(source.slug), source, archive.show)
+    return ShowLedger(archive.show, claims.with_moments(archive.ledger, heard), archive.problems)
+
+
+def _heard(here: Run, source: EpisodeSource, show: Show) -> list[HeardMarks]:
+    """Return when an episode's marks are heard, as far as kept results tell."""
+    episode, times = _kept(here, source, show)
+    if episode is None:
+        return []
+    return [
+        claims.heard_marks(source.slug, edition, times[edition.lang])
+        for edition in episode.editions
+        if edition.lang in times
+    ]
+
+
+def _kept(
+    here: Run, source: EpisodeSource, show: Show
+) -> tuple[Episode | None, dict[str, tuple[SegmentTimes, ...]]]:
+    """Return an episode and the times of its editions that are kept. Nothing is made."""
+    episode = None
+    try:
+        episode = sounds.read(here, source, show).episode
+        if episode is None:
+            return None, {}
+        return episode, production.times_of(here, fitted(here, show, episode), episode)
+    except (NotKept, Missing):  # of an engine that is not there, what it made is not known
+        return episode, {}
+
+
+@dataclass(frozen=True, slots=True)
+class ShowVoices:
+    shares: tuple[Share, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def show_voices(folder: Path, slug: str | None) -> ShowVoices:
+    """Return who says how much in the show in ``folder``, or in one episode of it.
+
+    The length of what the last build did not find in a sound is estimated from its words.
+    """
+    archive = chain.check(folder)
+    if archive.show is None or has_errors(archive.problems):
+        return ShowVoices((), archive.problems)
+    shares: list[Share] = []
+    with Run(folder, dry=True) as here:
+        for source, _ in archive.episodes:
+            if slug not in (None, source.slug):
+                continue
+            episode, times = _kept(here.on(source.slug), source, archive.show)
+            if episode is not None:
+                own = times.get(episode.original.lang, ())
+                shares += claims.voice_shares(source.slug, episode, own)
+    return ShowVoices(tuple(shares), archive.problems)
 
 
 def exported(found: ShowLedger, form: str) -> Any:

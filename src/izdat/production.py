@@ -4,6 +4,7 @@ The part of the chain that makes whole episodes' sound. ``chain.py`` says when i
 ``voicing.py`` makes the segments.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from izdat.model.problem import Problem, has_errors
 from izdat.model.programme import Programme
 from izdat.model.show import CleanSettings, Show, SoundSettings
 from izdat.model.sound import Enclosure, Peaks, Production, Recording, RecordingFault
-from izdat.model.time import Chapter
+from izdat.model.time import Chapter, SegmentTimes, Timeline
 from izdat.recorded import WHOLE, spoken_in
 from izdat.render import addresses
 from izdat.run import Run
@@ -129,14 +130,7 @@ def _production(
     here: Run, show: Show, episode: Episode, edition: Edition, assembled: Assembled
 ) -> Production:
     programme, voiced = assembled.programme, assembled.voiced
-    if voiced[0].part.segment == WHOLE:
-        times = align.parted(
-            voiced[0].times, [spoken_in(show, edition, segment) for segment in edition.segments]
-        )
-        timeline = align.timeline_of(times, programme.timeline.duration)
-    else:
-        timeline = programme.timeline
-        times = tuple(timeline.times(v.times) for v in voiced)
+    timeline, times = _times(show, edition, assembled)
     chapters = master.chapters(edition, timeline, times, episode.chapters)
     return Production(
         lang=edition.lang,
@@ -148,6 +142,34 @@ def _production(
         loudness=programme.loudness,
         peaks=peaks(here, episode, edition, programme),
     )
+
+
+def _times(
+    show: Show, edition: Edition, assembled: Assembled
+) -> tuple[Timeline, tuple[SegmentTimes, ...]]:
+    programme, voiced = assembled.programme, assembled.voiced
+    if voiced[0].part.segment == WHOLE:
+        times = align.parted(
+            voiced[0].times, [spoken_in(show, edition, segment) for segment in edition.segments]
+        )
+        return align.timeline_of(times, programme.timeline.duration), times
+    timeline = programme.timeline
+    return timeline, tuple(timeline.times(v.times) for v in voiced)
+
+
+def times_of(here: Run, show: Show, episode: Episode) -> dict[str, tuple[SegmentTimes, ...]]:
+    """Return when what is said in each edition that can be heard is heard, in the episode.
+
+    As in ``produce``, but nothing is encoded, and what cannot be made is left out.
+    """
+    found: dict[str, tuple[SegmentTimes, ...]] = {}
+    for edition in episode.editions:
+        assembled, _ = assemble_edition(here.on(edition.lang), show, episode, edition.lang)
+        if assembled is not None:
+            found[edition.lang] = _times(show, edition, assembled)[1]
+        elif episode.original.lang in found:
+            found[edition.lang] = _carried(episode, edition, found[episode.original.lang])
+    return found
 
 
 def peaks(here: Run, episode: Episode, edition: Edition, programme: Programme) -> Peaks:
@@ -173,7 +195,19 @@ def _enclosures(
 
 def _borrowed(show: Show, episode: Episode, edition: Edition, original: Production) -> Production:
     """Return the original's sound for a translation, with the times of the same paragraphs."""
-    by_segment = {times.segment: times for times in original.times}
+    titles = {segment.id: segment.title for segment in edition.segments}
+    chapters = tuple(
+        replace(chapter, title=titles.get(chapter.anchor, chapter.title))
+        for chapter in original.chapters
+    )
+    times = _carried(episode, edition, original.times)
+    return replace(original, lang=edition.lang, times=times, chapters=chapters)
+
+
+def _carried(
+    episode: Episode, edition: Edition, original: Sequence[SegmentTimes]
+) -> tuple[SegmentTimes, ...]:
+    by_segment = {times.segment: times for times in original}
     times = []
     for segment in edition.segments:
         first = episode.original.segment(segment.id)
@@ -181,12 +215,7 @@ def _borrowed(show: Show, episode: Episode, edition: Edition, original: Producti
             continue
         pairs = align.pair(first, segment)
         times.append(align.carry_times(by_segment[segment.id], pairs))
-    titles = {segment.id: segment.title for segment in edition.segments}
-    chapters = tuple(
-        replace(chapter, title=titles.get(chapter.anchor, chapter.title))
-        for chapter in original.chapters
-    )
-    return replace(original, lang=edition.lang, times=tuple(times), chapters=chapters)
+    return tuple(times)
 
 
 def _stem(episode: Episode, edition: Edition) -> str:

@@ -2,21 +2,24 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from izdat import claiming
-from izdat.claiming import ShowLedger, Suggested
+from izdat.claiming import ShowLedger, ShowVoices, Suggested
+from izdat.model.voices import Share, Total, per_cent, total, totals
 from izdat.run.lazy import lazy
 from izdat.talk import Talk
 from izdat.telling import counted, write_export
+from izdat.text.dates import clock
 
 if TYPE_CHECKING:
     from izdat.claims import tables
 else:
     tables = lazy("izdat.claims.tables")
 
-_ROW = "{:<22} {:<24} {:<26} {:<23} {}"
+_ROW = "{:<22} {:<24} {:<26} {:<23} {:>9}  {}"
 _NOT_ADDED = "These figures are not added up."
 
 
@@ -26,7 +29,7 @@ def tell_ledger(talk: Talk, found: ShowLedger) -> None:
         _print_json(claiming.exported(found, "json"))
         return
     ledger = found.ledger
-    talk.say(_ROW.format("measure", "amount", "said by", "as of", "claim"))
+    talk.say(_ROW.format("measure", "amount", "said by", "as of", "heard at", "claim"))
     related: dict[str, list[str]] = {}
     for each in ledger.relations:
         line = f"{'':<22}   {each.kind}: {each.target}  ({each.by}: {each.why})"
@@ -71,6 +74,47 @@ def tell_suggestions(talk: Talk, suggested: Suggested) -> None:
         reads = tables.written(each.amount) if each.amount else each.date
         text = " ".join(each.text.split())
         talk.say(f"{line:>6}  {each.kind:<10} {reads:<26} {text[:60]}  ({each.reason})")
+
+
+_SHARES = "{:<34} {:>8} {:>10} {:>8}  {}"
+_BY: dict[str, Callable[[Share], tuple[str, ...]]] = {  # the last is told
+    "speaker": lambda each: (each.voice, each.name or "the house"),
+    "role": lambda each: (each.role or "no role given",),
+    "language": lambda each: (each.lang,),
+    "first appeared": lambda each: (each.origin or "in this show",),
+    "episode": lambda each: (each.episode,),
+}
+
+
+def tell_voices(talk: Talk, found: ShowVoices) -> None:
+    """Tell who says how much, by speaker, role, language, origin and episode."""
+    if talk.json:
+        for share in found.shares:
+            _print_json(tables.share_row(share))
+        return
+    whole = total(found.shares)
+    for what, by in _BY.items():
+        talk.say(_SHARES.format(what, "words", "length", "share", "").rstrip())
+        for key, own in totals(found.shares, by):
+            part = per_cent(own.words, whole.words)
+            talk.say(_SHARES.format(key[-1], own.words, _length(own), part, _how(own)).rstrip())
+        talk.say("")
+    talk.say(f"{whole.words} words, {_length(whole)}. Notes and stage directions do not count.")
+
+
+def _length(own: Total) -> str:
+    return f"{'≈ ' if own.estimated else ''}{clock(own.seconds + 0.5)}"
+
+
+def _how(own: Total) -> str:
+    if not own.estimated:
+        return ""
+    measured = f"; {clock(own.measured + 0.5)} measured" if own.measured else ""
+    return f"estimated from words{measured}"
+
+
+def export_voices(talk: Talk, shares: Iterable[Share], path: Path) -> None:
+    write_export(talk, tables.shares_csv(shares), path)
 
 
 def _print_json(value: object) -> None:

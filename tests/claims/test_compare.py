@@ -202,3 +202,34 @@ def test_about_and_almost_are_a_tenth(words: str, low: float, high: float) -> No
     found = interval(claim(words).amount)
     assert found is not None
     assert (found.low, found.high) == (low, high)
+
+
+WINDOW = Measure("homes", window="2031-04-01/..", cumulative=True)
+DAILY = Measure("homes", window="2031-04-01/..", cumulative=False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "measure", "kind"),
+    [
+        # A measure's window is that of claims that say no other.
+        ("2031-04-01/2031-04-05", "2031-04-05", WINDOW, "disputes"),
+        ("2031-04-03/2031-04-05", "2031-04-05", WINDOW, "other scope"),
+        ("2031-04-03/2031-04-05", "2031-04-05", None, "disputes"),  # the other's is not known
+        ("2031-04-03/2031-04-05", "2031-04-03/2031-04-05", WINDOW, "disputes"),
+        # What can begin on one day is not said to begin on two.
+        ("2031-04/2031-04-05", "2031-04-01/2031-04-05", None, "disputes"),
+        ("2031-04/2031-04-05", "2031-03-31/2031-04-05", None, "other scope"),
+        ("../2031-04-05", "2031-03-31/2031-04-05", None, "disputes"),
+        # Where every day has its own figure, one day is not several.
+        ("2031-04-05", "2031-04-05", DAILY, "disputes"),
+        ("2031-04-01/2031-04-05", "2031-04-05", DAILY, "other scope"),
+        ("2031-04-03/2031-04-05", "2031-04-04/2031-04-05", DAILY, "other scope"),
+    ],
+)
+def test_windows_are_compared_as_far_as_they_are_known(
+    one: str, other: str, measure: Measure | None, kind: str
+) -> None:
+    first, second = claim("40", "a", when=one), claim("90", "b", when=other)
+    for found in (compare(first, second, measure), compare(second, first, measure)):
+        assert found is not None
+        assert found.kind == kind

@@ -46,7 +46,7 @@ def test_json_holds_every_claim_by_itself_and_says_so() -> None:
 def test_json_ld_is_a_claim_with_its_quotation() -> None:
     first, second, _, fourth = as_json_ld(ledger(), ADDRESS)
     assert first["@type"] == "Claim"
-    assert first["@id"] == f"{ADDRESS}night-1/#claim-homes-1"
+    assert first["@id"] == f"{ADDRESS}night-1/#homes-1"
     assert first["isBasedOn"]["@type"] == "Quotation"
     assert first["isBasedOn"]["text"] == "more than two hundred"
     assert first["creator"]["name"] == "North Bank"

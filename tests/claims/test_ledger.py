@@ -11,8 +11,8 @@ from izdat import chain
 from izdat.claims.gather import sentence_around
 from izdat.claims.ledger import make_ledger
 from izdat.model.claim import ClaimDetails, Ledger, LedgerFile, Measure, Relation
-from izdat.model.content import Claim as Mark
-from izdat.text.plain import claim_spans, plain_text, shown_text
+from izdat.text.plain import Mark, mark_spans, plain_text, shown_text
+from izdat.text.spoken_marks import spoken_marks
 
 _spec = importlib.util.spec_from_file_location(
     "making", Path(__file__).parents[1] / "text" / "making.py"
@@ -210,10 +210,11 @@ def test_a_span_holds_exactly_the_words_of_its_claim(seed: int) -> None:
     for _ in range(5):
         inlines = maker.inlines()
         text = shown_text(inlines)
-        for span in claim_spans(inlines):
-            assert isinstance(span.claim, Mark)
+        for span in mark_spans(inlines):
+            assert isinstance(span.mark, Mark)
             words = text[span.start : span.end]
-            assert words.strip(" ") == shown_text(span.claim.children)
+            assert words.strip(" ") == shown_text(span.mark.children)
+        assert len(spoken_marks(inlines)) == len(mark_spans(inlines))  # in one order, too
 
 
 def test_a_sentence_ends_where_it_does() -> None:
@@ -222,3 +223,18 @@ def test_a_sentence_ends_where_it_does() -> None:
     assert sentence_around(text, start, start + 3).endswith("3.5 boats!")
     assert sentence_around(text, 0, 2) == "It rained."
     assert plain_text(()) == ""
+
+
+def test_a_measure_cannot_lead_out_of_the_site(tmp_path: Path) -> None:
+    for measure in ('"../../../x"', '"a/b"', '".."', '"дома"'):
+        text = EPISODE.replace("of=ferried corrects", f"of={measure} corrects")
+        archive = chain.check(write(tmp_path, text=text))
+        assert "bad-id" in [problem.code for problem in archive.problems], measure
+        assert {claim.measure for claim in archive.ledger.claims} == {"ferried", "", "homes"}
+
+
+def test_measures_that_differ_in_capitals_alone_are_told() -> None:
+    claims = [claim("40", "a", measure="homes"), claim("41", "b", measure="Homes")]
+    (problem,) = make_ledger(claims, LedgerFile())[1]
+    assert problem.code == "name-collision"
+    assert make_ledger(claims[:1], LedgerFile())[1] == ()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case a line
 """Each form that a name may have, and each kind of file and place in it where it may stand."""
 
 import base64

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - texts that are scanned, and cases a line
 """What is told of a scan, what is not, and what nobody has to fear."""
 
 import gzip
@@ -34,6 +35,7 @@ El malecón ya no está. Traed cuerdas, traed barcas; la ola, el óvalo, la lona
 
 def test_ordinary_words_give_no_hit(look):
     pages = {f"docs/{p.name}": p.read_bytes() for p in (ROOT / "docs").glob("*.md")}
+    del pages["docs/protect.md"]  # it names the person of the list
     example = ROOT / "examples" / "night-ferry" / "episodes"
     pages |= {f"{p.parent.name}/{p.name}": p.read_bytes() for p in example.rglob("*.md")}
     people = LIST + "  p9: {names: [عبد الرحمن, Anna Lee, Марко Гнатюк]}\n"

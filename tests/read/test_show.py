@@ -59,6 +59,7 @@ sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2,
 speech: {engine: none, languages: [ar], headings: true, rate: 150}
 align: {engine: none}
 theme: {accent: "#8a3b12", accent-dark: "#fff"}
+protect: false
 """
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from izdat.render import claim_words, provenance
 from izdat.render import interface as module
-from izdat.render import provenance
 from izdat.render.interface import LANGUAGES, SCRIPT_WORDS, WORDS, interface
 
 RENDER = Path(module.__file__).parent
@@ -19,11 +19,14 @@ COUNT = re.compile(r'count\(\s*"(.+?)",\s*"(.+?)"', re.DOTALL)
 def messages() -> set[str]:
     """Return every message that templates and modules ask for, the singular of those counted."""
     found = {*SCRIPT_WORDS.values(), *provenance.KINDS.values(), *provenance.ROLES}
+    found |= {*claim_words.AMOUNTS.values(), *claim_words.REASONS.values(), claim_words.HOUSE}
+    found |= {word for pair in claim_words.KINDS.values() for word in pair}
     sources = [*RENDER.glob("templates/*.html")]
     sources += [
         RENDER / f"{name}.py"
         for name in ("html", "blocks", "edition", "pages", "site", "find_pages")
     ]
+    sources += [RENDER / f"{name}.py" for name in ("claim_words", "ledger", "relations", "voices")]
     for source in sources:
         text = source.read_text("utf-8")
         found |= {match[1] for match in CALL.findall(text)}

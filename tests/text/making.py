@@ -117,8 +117,9 @@ class Maker:
             return pick((Foreign(inner, "zh-Hant"), Note(inner)))
         if kind == 16:
             return Claim(
-                inner, self.name(), of=value(), at=value(), when=pick(WHENS), by=value(),
-                corrects=pick(("", *CLAIMS, "c-one c-two")), src=value(), n=value(), op=value(),
+                inner, self.name(), of=pick(("", "homes", "Homes_2")), at=value(),
+                when=pick(WHENS), by=value(), corrects=pick(("", *CLAIMS, "c-one c-two")),
+                src=value(), n=value(), op=value(),
             )  # fmt: skip
         quoted = Quoted(inner, pick(("", self.name())), by=value(), src=value())
         return pick((quoted, Event(inner, self.name(), at=value(), when=pick(WHENS), by=value())))

@@ -125,3 +125,8 @@ def test_the_nearest_word_is_guessed_and_a_strange_one_is_not():
     assert nearest("langauge", ["lang", "language", "title"]) == "language"
     assert nearest("Host", ["host", "guest"]) == "host"
     assert nearest("xyz", ["host"]) is None
+
+
+def test_a_time_is_the_nearest_number_to_its_milliseconds():
+    assert all(parse_clock(f"0:01.{n:03}") == (1000 + n) / 1000 for n in range(1000))
+    assert parse_clock("1:02:40.007") == 3760.007

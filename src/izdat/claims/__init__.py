@@ -4,8 +4,10 @@ from izdat.claims.amounts import read_amount
 from izdat.claims.compare import compare
 from izdat.claims.gather import Gathered, gather_claims
 from izdat.claims.languages import told_language
-from izdat.claims.ledger import NOT_ADDED, make_ledger
+from izdat.claims.ledger import NOT_ADDED, by_episode, make_ledger
+from izdat.claims.moments import heard_marks, with_moments
 from izdat.claims.suggest import KINDS, MOST_CHARACTERS, Suggestion, suggest
+from izdat.claims.voices import voice_shares
 
 __all__ = [
     "KINDS",
@@ -13,10 +15,14 @@ __all__ = [
     "NOT_ADDED",
     "Gathered",
     "Suggestion",
+    "by_episode",
     "compare",
     "gather_claims",
+    "heard_marks",
     "make_ledger",
     "read_amount",
     "suggest",
     "told_language",
+    "voice_shares",
+    "with_moments",
 ]

@@ -115,10 +115,8 @@ def _single(low: str, it: Numeral, grammar: _Qualifiers, floor: int, ceiling: in
 
 
 def _named(match: re.Match[str], grammar: _Qualifiers) -> Qualifier:
-    for group, value in match.groupdict().items():
-        if value is not None:
-            return grammar.names[int(group[1:])]
-    raise AssertionError(match)
+    # No phrase of a lexicon has a group of its own: the one that matched is the qualifier's.
+    return grammar.names[int(str(match.lastgroup)[1:])]
 
 
 def bounded(value: Number, qualifier: Qualifier, unit: str = "") -> Amount:

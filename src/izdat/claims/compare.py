@@ -6,14 +6,11 @@ the sentence that says why.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from izdat.claims.terms import term_of
-from izdat.model.claim import Amount, Claim, Measure, RelationKind
-
-# How far "about" may be from its number, and "almost" below it. A convention of ours, and
-# documented as one: nobody who says "about 300" means 200.
-ABOUT = 0.1
+from izdat.model.claim import ABOUT, Amount, Claim, Measure, RelationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,7 @@ class Interval:
         return low and high
 
 
+@lru_cache(maxsize=4096)  # a claim is compared with hundreds
 def interval(amount: Amount) -> Interval | None:
     """Return what an amount can be; None where it says no number at all."""
     if not amount.is_known:
@@ -97,8 +95,7 @@ def compare(first: Claim, second: Claim, measure: Measure | None = None) -> Comp
     if len(terms) == 2:
         why = f"one counts the {terms[0]}, the other the {terms[1]}"
         return Comparison("other term", why, is_mutual=True)
-    if _has_other_window(first, second):
-        why = "the days that they count begin differently"
+    if why := _other_window(first, second, measure):
         return Comparison("other scope", why, is_mutual=True)
     one, other = interval(first.amount), interval(second.amount)
     if one is None or other is None:
@@ -174,7 +171,7 @@ def _fell(later: Claim, earlier: Claim) -> bool:
 
 def day_of(claim: Claim) -> str:
     """Return the day, or days, as of which a claim is made."""
-    return claim.when or claim.said
+    return claim.as_of
 
 
 def order_of(first: Claim, second: Claim) -> int | None:
@@ -193,15 +190,34 @@ def order_of(first: Claim, second: Claim) -> int | None:
     return 1 if other[1] < one[0] else None
 
 
-def _has_other_window(first: Claim, second: Claim) -> bool:
-    """Say whether the two are of days that begin differently: each counts something else."""
-    starts = {each.when.partition("/")[0] for each in (first, second) if "/" in each.when}
-    return "/" in first.when and "/" in second.when and len(starts) > 1
+def _other_window(first: Claim, second: Claim, measure: Measure | None) -> str:
+    """Say why the two count other days, as far as it is known; else nothing.
+
+    A claim's days begin as it says itself, or with its measure's window. Where every day has its
+    own figure, a claim of one day counts that day alone.
+    """
+    spans = ["/" in each.when for each in (first, second)]
+    is_daily = measure is not None and measure.cumulative is False
+    if is_daily and spans[0] != spans[1]:
+        return "one counts a day, the other several"
+    if is_daily and not any(spans):
+        return ""
+    one, other = _begins(first, measure), _begins(second, measure)
+    if one is None or other is None or (one[0] <= other[1] and other[0] <= one[1]):
+        return ""
+    return "the days that they count begin differently"
+
+
+def _begins(claim: Claim, measure: Measure | None) -> tuple[str, str] | None:
+    """Return the first and the last day on which a claim's days can begin; None: not known."""
+    window = claim.when if "/" in claim.when else measure.window if measure else ""
+    return _as_of(window.partition("/")[0])
 
 
 _DAY = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX))?(?:-(\d\d|XX))?[?~%]?(?:T.*)?")
 
 
+@lru_cache(maxsize=4096)
 def _as_of(edtf: str) -> tuple[str, str] | None:
     """Return the first and the last day that the end of an EDTF date can mean: ``YYYY-MM-DD``."""
     match = _DAY.fullmatch(edtf.rpartition("/")[2])

@@ -18,6 +18,7 @@ from izdat.model.claim import (
     LedgerFile,
     Measure,
     Relation,
+    Statement,
 )
 from izdat.model.place import Place
 from izdat.model.problem import Problem
@@ -27,7 +28,9 @@ NOT_ADDED = "These figures are not added up."  # every group says so
 MOST_COMPARED = 400  # claims of a measure; all pairs of more are for nobody to read
 
 
-def make_ledger(given: Sequence[Claim], file: LedgerFile) -> tuple[Ledger, tuple[Problem, ...]]:
+def make_ledger(
+    given: Sequence[Claim], file: LedgerFile, statements: Sequence[Statement] = ()
+) -> tuple[Ledger, tuple[Problem, ...]]:
     """Return the ledger, and what ``claims.yaml`` says that does not fit the claims."""
     problems: list[Problem] = []
     keys = {claim.key: claim for claim in given}
@@ -38,7 +41,27 @@ def make_ledger(given: Sequence[Claim], file: LedgerFile) -> tuple[Ledger, tuple
     relations = [*_of_marks(claims), *_of_details(details, keys, by_id, problems)]
     relations += _of_machine(claims, measures, relations)
     relations.sort(key=lambda each: (each.source, each.target, each.kind, each.by))
-    return Ledger(measures, claims, tuple(relations)), tuple(problems)
+    return Ledger(measures, claims, tuple(relations), tuple(statements)), tuple(problems)
+
+
+def by_episode(ledger: Ledger) -> dict[str, Ledger]:
+    """Return what a ledger has of each episode: its claims, those related to them, and how."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    relations: dict[str, list[Relation]] = defaultdict(list)
+    for claim in ledger.claims:
+        keys[claim.anchor.episode].add(claim.key)
+    for each in ledger.relations:
+        for episode in {each.source.partition("/")[0], each.target.partition("/")[0]}:
+            relations[episode].append(each)
+            keys[episode].update((each.source, each.target))
+    place = {claim.key: number for number, claim in enumerate(ledger.claims)}
+    found = {}
+    for episode, own in keys.items():
+        claims = tuple(ledger.claims[n] for n in sorted(place[key] for key in own if key in place))
+        used = {claim.measure for claim in claims}
+        measures = tuple(each for each in ledger.measures if each.id in used)
+        found[episode] = Ledger(measures, claims, tuple(relations[episode]))
+    return found
 
 
 def _by_id(keys: Mapping[str, Claim]) -> dict[str, list[str]]:
@@ -129,7 +152,19 @@ def _measures(
             problems.append(Problem("unknown-measure", place, message, hint, "warning"))
     for name in used - set(found):
         found[name] = Measure(name)
+    _check_names(sorted(used), claims, problems)
     return tuple(found[name] for name in sorted(found))
+
+
+def _check_names(used: Sequence[str], claims: Sequence[Claim], problems: list[Problem]) -> None:
+    """Note measures whose pages would be one file on a disk that ignores case."""
+    seen: dict[str, str] = {}
+    for name in used:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            place = next(claim.place for claim in claims if claim.measure == name)
+            message = f"the measures {other} and {name} differ in capital letters alone"
+            problems.append(Problem("name-collision", place, message, "call them by one name"))
 
 
 def _of_marks(claims: Sequence[Claim]) -> Iterator[Relation]:

@@ -33,11 +33,11 @@ def _claim(claim: Claim, address: str, related: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Claim",
-        "@id": f"{episode}#claim-{claim.id}",
+        "@id": f"{episode}#{claim.id}",
         "name": written(claim.amount),
         "text": claim.sentence,
         "inLanguage": claim.lang,
-        "appearance": {"@type": "PodcastEpisode", "@id": episode, "url": episode},
+        "appearance": _appearance(claim, episode),
         "isBasedOn": {
             "@type": "Quotation",
             "text": claim.anchor.words,
@@ -65,6 +65,17 @@ def _claim(claim: Claim, address: str, related: list[str]) -> dict[str, Any]:
     if related:
         found["abstract"] = f"{'; '.join(related)}. {NOT_ADDED}"
     return found
+
+
+def _appearance(claim: Claim, episode: str) -> dict[str, Any]:
+    """Return the episode, or, where it is known when the claim is heard, that clip of it."""
+    whole = {"@type": "PodcastEpisode", "@id": episode, "url": episode}
+    if claim.moment is None:
+        return whole
+    return {
+        "@type": "Clip", "partOf": whole, "startOffset": round(claim.moment.start, 3),
+        "endOffset": round(claim.moment.end, 3),
+    }  # fmt: skip
 
 
 def as_prov(ledger: Ledger, address: str) -> dict[str, Any]:
@@ -114,6 +125,9 @@ def _entity(prov: dict[str, Any], claim: Claim) -> None:
         "izdat:words": claim.anchor.words, "izdat:measure": claim.measure,
         "izdat:asOf": day_of(claim), "izdat:place": claim.at, "izdat:source": claim.source,
     }  # fmt: skip
+    if claim.moment is not None:
+        prov["entity"][key]["izdat:heardFrom"] = round(claim.moment.start, 3)
+        prov["entity"][key]["izdat:heardUntil"] = round(claim.moment.end, 3)
     prov["entity"].setdefault(episode, {"prov:type": "izdat:Episode"})
     prov["agent"].setdefault(agent, {"prov:label": speaker})
     prov["wasAttributedTo"][f"_:a{len(prov['wasAttributedTo']) + 1}"] = {

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from typing import Literal
 
 from izdat.claims.languages import lexicon
@@ -83,7 +84,8 @@ def _grammar(lang: str) -> _Grammar:
     group = f"[.{_THIN} '\u2019]" if words.comma_decimal else f"[,{_THIN}'\u2019]"
     decimal = "," if words.comma_decimal else "."
     # In a language with a comma, 1.200 is grouped and 1.2 is not; and the other way round.
-    number = rf"\d{{1,3}}(?:{group}\d{{3}})+(?:\{decimal}\d+)?|\d+(?:[.,]\d+)?"
+    # A digit first, then the two ways on: what begins with a class is searched for faster.
+    number = rf"\d(?:\d{{0,2}}(?:{group}\d{{3}})+(?:\{decimal}\d+)?|\d*(?:[.,]\d+)?)"
     scales = any_of(words.multipliers) or r"(?!)"
     digits = (
         rf"(?P<number>{number})"
@@ -130,18 +132,23 @@ def numerals(low: str, lang: str) -> list[Numeral]:
         for run in grammar.run.finditer(low):
             found += _in_words(low, run, grammar)
     found += _shares(low, grammar, lang)
-    found.sort(key=lambda numeral: (numeral.start, -numeral.end))
+    found.sort(key=_START)
     kept: list[Numeral] = []
     for numeral in found:
         if not kept or numeral.start >= kept[-1].end:
             kept.append(numeral)
+        elif numeral.start == kept[-1].start and numeral.end > kept[-1].end:
+            kept[-1] = numeral  # of two that begin together, the longer
     return kept
+
+
+_START = attrgetter("start")
 
 
 def _in_digits(low: str, grammar: _Grammar) -> Iterator[Numeral]:
     words = grammar.words
     for match in grammar.digits.finditer(low):
-        text = match["number"]
+        text, half, suffix, scales, sign = match.group("number", "half", "suffix", "scales", "unit")
         start = match.start()
         if len(text) > _MOST_DIGITS or not _begins(low, start):
             continue
@@ -151,16 +158,16 @@ def _in_digits(low: str, grammar: _Grammar) -> Iterator[Numeral]:
             start = low.rindex(money, 0, start)
         value = _value(text, words.comma_decimal)
         scale = 1
-        if match["scales"]:
-            for word in _SCALE.findall(match["scales"]):
+        if scales:
+            for word in _SCALE.findall(scales):
                 scale *= words.multipliers[word]
-        if match["suffix"] == "m" and not (money or "." in text):
+        if suffix == "m" and not (money or "." in text):
             continue  # metres
-        if match["suffix"]:
-            scale = {"k": 1000, "m": 10**6, "bn": 10**9}[match["suffix"]]
-        if match["half"]:
+        if suffix:
+            scale = {"k": 1000, "m": 10**6, "bn": 10**9}[suffix]
+        if half:
             value += 0.5
-        unit = money or (match["unit"] or "").strip()
+        unit = money or (sign or "").strip()
         end = match.end()
         if grammar.half_more is not None and (more := grammar.half_more.match(low, end)):
             value += 0.5
@@ -206,6 +213,11 @@ def _in_words(low: str, run: re.Match[str], grammar: _Grammar) -> Iterator[Numer
     """Yield the numbers of a row of number words; two that make no one number are two."""
     words = grammar.words
     building = _Building(words)
+    alone = words.numbers.get(run.group())
+    if alone is not None:  # mostly it is one word
+        building.parts, building.start, building.end = [alone], run.start(), run.end()
+        yield from building.done(low, grammar)
+        return
     before = run.start()
     for token in grammar.token.finditer(low, run.start(), run.end()):
         word = re.sub(r"\s+", " ", token.group())

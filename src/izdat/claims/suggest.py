@@ -11,7 +11,8 @@ from typing import Literal
 
 from izdat.claims.amounts import quantities
 from izdat.claims.corrections import Correction, corrections
-from izdat.claims.dates import Dated, dates
+from izdat.claims.date_grammar import Dated
+from izdat.claims.dates import dates
 from izdat.claims.figures import figures
 from izdat.claims.languages import lexicon
 from izdat.claims.numerals import Numeral, folded, numerals, phrase

@@ -3,18 +3,20 @@
 import csv
 import io
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from izdat.claims.compare import day_of
 from izdat.claims.ledger import NOT_ADDED
-from izdat.model.claim import SIGNS, Amount, Claim, Ledger, Number
+from izdat.model.claim import SIGNS, Amount, Claim, Ledger, Moment, Number, Statement
+from izdat.model.voices import Share
+from izdat.text.dates import clock
 
 COLUMNS = (
     "measure", "id", "episode", "segment", "paragraph", "start", "end", "words", "value", "low",
     "high", "qualifier", "op", "unit", "at", "when", "said", "voice", "speaker", "reported_by",
-    "is_editors", "counted", "source", "sentence", "lang", "note",
+    "is_editors", "counted", "source", "sentence", "lang", "note", "heard_from", "heard_until",
 )  # fmt: skip
 # What a spreadsheet takes for a formula at the beginning of a cell (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,7 +33,38 @@ def row(claim: Claim) -> dict[str, Any]:
         "unit": amount.unit, "at": claim.at, "when": claim.when, "said": claim.said,
         "voice": claim.voice, "speaker": claim.speaker, "reported_by": claim.reported_by,
         "is_editors": claim.is_editors, "counted": claim.counted, "source": claim.source,
-        "sentence": claim.sentence, "lang": claim.lang, "note": claim.note,
+        "sentence": claim.sentence, "lang": claim.lang, "note": claim.note, **_heard(claim.moment),
+    }  # fmt: skip
+
+
+def _heard(moment: Moment | None) -> dict[str, float | None]:
+    """Return when something is heard, in seconds of the episode; None where it is not known."""
+    if moment is None:
+        return {"heard_from": None, "heard_until": None}
+    return {"heard_from": round(moment.start, 3), "heard_until": round(moment.end, 3)}
+
+
+def _translations(said: Claim | Statement) -> list[dict[str, Any]]:
+    return [
+        {
+            "lang": each.edition, "words": each.anchor.words, "sentence": each.sentence,
+            "segment": each.anchor.segment, "paragraph": each.anchor.paragraph,
+            "start": each.anchor.start, "end": each.anchor.end, "voice_name": each.voice_name,
+            "reported_by": each.reported_by, **_heard(each.moment),
+        }
+        for each in said.renderings
+    ]  # fmt: skip
+
+
+def _statement(said: Statement) -> dict[str, Any]:
+    anchor = said.anchor
+    return {
+        "kind": said.kind, "id": said.id, "episode": anchor.episode, "segment": anchor.segment,
+        "paragraph": anchor.paragraph, "start": anchor.start, "end": anchor.end,
+        "words": anchor.words, "at": said.at, "when": said.when, "said": said.said,
+        "voice": said.voice, "voice_name": said.voice_name, "reported_by": said.reported_by,
+        "is_editors": said.is_editors, "source": said.source, "sentence": said.sentence,
+        "lang": said.lang, **_heard(said.moment), "translations": _translations(said),
     }  # fmt: skip
 
 
@@ -43,10 +76,14 @@ def as_values(ledger: Ledger) -> dict[str, Any]:
             {
                 "id": each.id, "title": each.title, "unit": each.unit, "at": each.at,
                 "window": each.window, "cumulative": each.cumulative, "parts": list(each.parts),
+                "titles": dict(each.titles), "units": dict(each.units),
             }
             for each in ledger.measures
         ],
-        "claims": [{"key": claim.key, **row(claim)} for claim in ledger.claims],
+        "claims": [
+            {"key": claim.key, **row(claim), "translations": _translations(claim)}
+            for claim in ledger.claims
+        ],
         "relations": [
             {
                 "kind": each.kind, "source": each.source, "target": each.target, "by": each.by,
@@ -54,6 +91,7 @@ def as_values(ledger: Ledger) -> dict[str, Any]:
             }
             for each in ledger.relations
         ],
+        "statements": [_statement(each) for each in ledger.statements],
     }  # fmt: skip
 
 
@@ -64,6 +102,26 @@ def as_csv(ledger: Ledger) -> str:
     writer.writeheader()
     for claim in ledger.claims:
         writer.writerow({name: _safe(value) for name, value in row(claim).items()})
+    return out.getvalue()
+
+
+SHARE_COLUMNS = (
+    "episode", "voice", "name", "role", "lang", "origin", "words", "measured", "estimated",
+)  # fmt: skip
+
+
+def share_row(share: Share) -> dict[str, Any]:
+    """Return what one voice says as flat values; lengths in seconds."""
+    return {name: getattr(share, name) for name in SHARE_COLUMNS}
+
+
+def shares_csv(shares: Iterable[Share]) -> str:
+    """Return who says how much as CSV, as ``as_csv`` writes claims."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, SHARE_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for share in shares:
+        writer.writerow({name: _safe(value) for name, value in share_row(share).items()})
     return out.getvalue()
 
 
@@ -89,13 +147,13 @@ def written(amount: Amount) -> str:
     return "—"
 
 
-def lines(ledger: Ledger) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield (measure, amount, speaker, as of, key) of each claim, measure by measure."""
+def lines(ledger: Ledger) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Yield (measure, amount, speaker, as of, heard at, key) of each claim, measure by measure."""
     order = {measure.id: number for number, measure in enumerate(ledger.measures)}
     for claim in sorted(ledger.claims, key=lambda each: order.get(each.measure, len(order))):
         yield (
             claim.measure, written(claim.amount), claim.speaker or "the house", day_of(claim),
-            claim.key,
+            clock(claim.moment.start) if claim.moment else "", claim.key,
         )  # fmt: skip
 
 
@@ -107,13 +165,21 @@ CREATE TABLE claims (
   paragraph INTEGER, start INTEGER, "end" INTEGER, words TEXT, value REAL, low REAL, high REAL,
   qualifier TEXT, op TEXT, unit TEXT, at TEXT, "when" TEXT, said TEXT, voice TEXT, speaker TEXT,
   reported_by TEXT, is_editors INTEGER, counted TEXT, source TEXT, sentence TEXT, lang TEXT,
-  note TEXT);
+  note TEXT, heard_from REAL, heard_until REAL);
+CREATE TABLE translations (
+  key TEXT REFERENCES claims(key), lang TEXT, words TEXT, sentence TEXT, voice_name TEXT,
+  reported_by TEXT, heard_from REAL, heard_until REAL, PRIMARY KEY (key, lang));
 CREATE TABLE relations (
   source TEXT REFERENCES claims(key), target TEXT REFERENCES claims(key), kind TEXT,
   asserted_by TEXT, why TEXT);
 CREATE INDEX claims_by_measure ON claims(measure);
 CREATE INDEX relations_by_target ON relations(target);
 """
+
+
+_TRANSLATED = (
+    "lang", "words", "sentence", "voice_name", "reported_by", "heard_from", "heard_until",
+)  # fmt: skip
 
 
 def write_database(ledger: Ledger, path: Path) -> None:
@@ -129,6 +195,14 @@ def write_database(ledger: Ledger, path: Path) -> None:
         marks = ", ".join("?" for _ in range(len(COLUMNS) + 1))
         rows = [(claim.key, *_cells(claim)) for claim in ledger.claims]
         connection.executemany(f"INSERT INTO claims ({names}) VALUES ({marks})", rows)  # noqa: S608 - names of our own columns
+        connection.executemany(
+            "INSERT OR IGNORE INTO translations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (claim.key, *(each[name] for name in _TRANSLATED))
+                for claim in ledger.claims
+                for each in _translations(claim)
+            ],
+        )
         connection.executemany(
             "INSERT INTO relations VALUES (?, ?, ?, ?, ?)",
             [(r.source, r.target, r.kind, r.by, r.why) for r in ledger.relations],

@@ -1,7 +1,7 @@
 """What is counted: an arrest is no imprisonment, and a wounded is no dead."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from izdat.model.claim import Claim
 
@@ -34,13 +34,16 @@ def term_of(claim: Claim) -> str:
 
     Empty where neither tells.
     """
-    if claim.counted:
-        return claim.counted.casefold()
-    at = claim.sentence.find(claim.anchor.words)
+    return claim.counted.casefold() or _term_behind(claim.anchor.words, claim.sentence)
+
+
+@lru_cache(maxsize=4096)  # a claim is compared with hundreds
+def _term_behind(words: str, sentence: str) -> str:
+    at = sentence.find(words)
     if at < 0:
         return ""
-    end = at + len(claim.anchor.words)
-    window = claim.sentence[at : end + _REACH]
+    end = at + len(words)
+    window = sentence[at : end + _REACH]
     # What stands behind the next number, or the next part of the sentence, is that one's.
     stop = re.search(r"\d|[;:—–]|,\s|\s(?:and|but|и|но|та|але|y|pero)\s", window[end - at :])
     if stop is not None:

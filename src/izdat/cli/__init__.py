@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missin
 
 # Each adds its verbs to ``main``, in the order in which a newcomer needs them.
 from izdat.cli import show, sounds, texts, translate  # isort: skip
-from izdat.cli import claims, protecting, signing, checking, upkeep  # isort: skip
+from izdat.cli import claims, voices, protecting, signing, checking, upkeep  # isort: skip
 from izdat.cli.group import main
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "texts",
     "translate",
     "upkeep",
+    "voices",
 ]

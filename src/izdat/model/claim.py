@@ -49,6 +49,10 @@ class Amount:
         return any(each is not None for each in (self.value, self.low, self.high))
 
 
+# How far "about" may be from its number, and "almost" below it. A convention of ours, and
+# documented as one: nobody who says "about 300" means 200.
+ABOUT = 0.1
+
 NOTHING = Amount(qualifier="vague")  # of a claim without a number
 
 
@@ -66,10 +70,25 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a claim is heard, in seconds of the episode."""
+    """When words are heard, in seconds of the episode.
+
+    Where the times of the words are not known but their paragraph's are, that is the moment.
+    """
 
     start: float
     end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a mark's words are in a translation. It is the same claim, said once."""
+
+    edition: str  # BCP 47
+    anchor: Anchor
+    sentence: str
+    voice_name: str = ""  # as the translation calls the voice
+    reported_by: str = ""
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +114,8 @@ class Claim:
     # What the mark says of others of its episode: (kind, their ids).
     references: tuple[tuple[RelationKind, tuple[str, ...]], ...] = ()
     moment: Moment | None = None
+    edition: str = ""  # BCP 47, of the text in which it is marked
+    renderings: tuple[Rendering, ...] = ()  # the same claim in the translations that mark it
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     @property
@@ -103,9 +124,36 @@ class Claim:
         return f"{self.anchor.episode}/{self.id}"
 
     @property
+    def as_of(self) -> str:
+        """The day, or days, as of which it is made, as EDTF; "": nothing tells."""
+        return self.when or self.said
+
+    @property
     def speaker(self) -> str:
         """Whose claim it is: the reported speaker's, the editors', or the voice's."""
         return self.reported_by or ("the editors" if self.is_editors else self.voice_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An event that is told of, or words that are quoted: said by somebody, and not counted."""
+
+    kind: Literal["event", "quotation"]
+    id: str  # "": a quotation needs none
+    anchor: Anchor
+    sentence: str  # in which it stands
+    lang: str  # BCP 47
+    at: str = ""
+    when: str = ""  # EDTF: when it happened, or was said
+    said: str = ""  # EDTF: the day from which the text speaks
+    voice: str = ""
+    voice_name: str = ""
+    reported_by: str = ""  # whose words are quoted, or who tells of the event
+    is_editors: bool = False
+    source: str = ""
+    moment: Moment | None = None
+    edition: str = ""
+    renderings: tuple[Rendering, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +165,8 @@ class Measure:
     unit: str = ""
     at: str = ""
     window: str = ""  # EDTF
+    titles: tuple[tuple[str, str], ...] = ()  # (BCP 47, title) in other languages
+    units: tuple[tuple[str, str], ...] = ()
     # True: it can only grow, so that claims compare by their days; None: nobody has said so.
     cumulative: bool | None = None
     parts: tuple[str, ...] = ()  # measures that make it up, to check a claim by arithmetic
@@ -158,6 +208,9 @@ class LedgerFile:
     claims: tuple[ClaimDetails, ...] = ()
 
 
+NO_FILE = LedgerFile()
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Every claim of a show by measure, and how they relate. Nothing is added up."""
@@ -165,6 +218,35 @@ class Ledger:
     measures: tuple[Measure, ...]
     claims: tuple[Claim, ...]  # in the order of the episodes and their texts
     relations: tuple[Relation, ...]
+    statements: tuple[Statement, ...] = ()  # events and quotations
 
 
 EMPTY = Ledger((), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class ToldClaims:
+    """What an episode's pages tell of its claims: how they relate to others."""
+
+    episode: str = ""  # slug of its folder
+    ledger: Ledger = EMPTY  # its own claims, and those to which they relate
+
+
+@dataclass(frozen=True, slots=True)
+class ToldIn:
+    """An edition in which claims stand, for the pages that lead to them."""
+
+    episode: str  # slug
+    edition: str  # BCP 47
+    title: str
+    sound: str = ""  # file in the site; "": it is not heard
+
+
+@dataclass(frozen=True, slots=True)
+class HeardMarks:
+    """When the marks of an edition are heard."""
+
+    episode: str  # slug
+    edition: str  # BCP 47
+    moments: tuple[tuple[Anchor, Moment], ...] = ()
+    sound: str = ""  # the file in the site in which they are heard; "": none

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from izdat.model.claim import HeardMarks
 from izdat.model.file import File
+from izdat.model.voices import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class EpisodeSite:
     card: EpisodeCard
     outputs: tuple[Output, ...]
     items: tuple[FeedItem, ...]  # by language
+    heard: tuple[HeardMarks, ...] = ()  # of the editions that have a sound
+    voices: tuple[Share, ...] = ()
     search: tuple[SearchText, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
@@ -126,4 +130,6 @@ class SiteFacts:
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
     finder: str = ""  # the script of the search page; "": there is no search
     beside: str = ""  # the script that shows another language beside the text
+    claims_sheet: str = ""  # of pages that tell of claims, beside the stylesheet of all
     design: str = ""  # digest of the templates, styles, scripts and words
+    has_ledger: bool = False  # the site has pages of claims, to which all others lead

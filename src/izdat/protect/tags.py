@@ -17,7 +17,7 @@ _PRIME, _START = 1_000_003, 5381
 def without_tags(text: str) -> str:
     """Return ``text`` without tags and comments; a tag that stands in no line begins a new one.
 
-    A tag reaches from ``<``, behind which a letter, ``/``, ``!`` or ``?`` stands, to the next ``>``.
+    A tag reaches from ``<`` with a letter, ``/``, ``!`` or ``?`` behind it to the next ``>``.
     """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     room = np.empty_like(points)

@@ -7,9 +7,9 @@ from izdat.model.claim import ClaimDetails, LedgerFile, Measure, RelationKind
 from izdat.model.place import Place
 from izdat.model.problem import Problem
 from izdat.read.decode import decode, read_bytes
-from izdat.read.fields import Fields, boolean, line, one_or_many, text, wrong_type
+from izdat.read.fields import Fields, boolean, by_key, line, one_or_many, text, wrong_type
 from izdat.read.notes import Notes, shown
-from izdat.read.values import edtf
+from izdat.read.values import edtf, language
 from izdat.read.yaml import MOST_BYTES, Entry, Mapping, read_yaml
 from izdat.text.findings import ID
 
@@ -79,6 +79,8 @@ def _measure(entry: Entry, notes: Notes) -> Measure:
         unit=fields.get("unit", line, ""),
         at=fields.get("at", line, ""),
         window=fields.get("window", edtf, ""),
+        titles=fields.get("titles", by_key(language, line), ()),
+        units=fields.get("units", by_key(language, line), ()),
         cumulative=fields.get("cumulative", boolean, None),
         parts=fields.get("parts", one_or_many(line, "ids"), ()),
         place=entry.place,

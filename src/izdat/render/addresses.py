@@ -23,6 +23,7 @@ RESERVED = frozenset(
         "claims",
         "search",
         "names",
+        "voices",
     }
 )
 
@@ -65,6 +66,27 @@ def names(lang: str, show_lang: str) -> str:
 
 def person(voice: str, lang: str, show_lang: str) -> str:
     return f"{people(lang, show_lang)}{voice.lower()}/"
+
+
+def ledger(lang: str, show_lang: str) -> str:
+    return f"{home(lang, show_lang)}claims/"
+
+
+def measure(id: str, lang: str, show_lang: str) -> str:
+    return f"{ledger(lang, show_lang)}{id}/"
+
+
+def voices(lang: str, show_lang: str, slug: str = "") -> str:
+    """Folder of who says how much, in the show or in the episode ``slug``."""
+    return f"{home(lang, show_lang)}voices/{f'{slug}/' if slug else ''}"
+
+
+def row(key: str) -> str:
+    """The id of a claim's row on its measure's page; ``key`` is ``Claim.key``.
+
+    No episode's address has an underscore: two claims never have one row.
+    """
+    return f"claim_{key.replace('/', '_')}"
 
 
 def feed(lang: str, show_lang: str, page: int | None = None) -> str:

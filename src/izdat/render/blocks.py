@@ -49,6 +49,7 @@ class Surroundings:
     pictures: Mapping[str, PagePicture] = field(default_factory=dict)  # by name in the text
     changed: frozenset[int] = frozenset()  # numbers whose original is another by now
     is_draft: bool = False  # words whose times are not sure are marked
+    below: Mapping[tuple[str, int], str] = field(default_factory=dict)  # (segment, number) → HTML
 
 
 def segment_blocks(blocks: tuple[Block, ...], around: Surroundings, script: Script) -> str:
@@ -80,11 +81,13 @@ def block_html(block: Block, around: Surroundings, script: Script) -> str:
     match block:
         case Paragraph():
             attributes, before, after = _paragraph(around, script)
-            return f"{before}<p{attributes}>{inlines(block.children, script)}{after}</p>\n"
+            words = f"{before}<p{attributes}>{inlines(block.children, script)}{after}</p>\n"
+            return words + _below(around, script)
         case Verse():
             attributes, before, after = _paragraph(around, script)
             lines = "<br>\n".join(inlines(line, script) for line in block.lines)
-            return f'{before}<p class="verse"{attributes}>{lines}{after}</p>\n'
+            words = f'{before}<p class="verse"{attributes}>{lines}{after}</p>\n'
+            return words + _below(around, script)
         case Stage():
             return f'<p class="stage u">{inlines(block.children, script)}</p>\n'
         case Heading():
@@ -191,6 +194,11 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
     return attributes, before, f'{sign} <span class="tools u">{after}</span>'
 
 
+def _below(around: Surroundings, script: Script) -> str:
+    """Return what stands below the paragraph last written: how its claims relate to others."""
+    return around.below.get((around.segment, script.number), "") if around.segment else ""
+
+
 def time_attributes(
     times: ParagraphTimes | None, spoken: SpokenParagraph | None, script: Script
 ) -> str:
@@ -218,7 +226,8 @@ def _time(seconds: float) -> str:
 def _item(blocks: tuple[Block, ...], around: Surroundings, script: Script) -> str:
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         attributes, before, after = _paragraph(around, script)
-        return f"<li{attributes}>{before}{inlines(blocks[0].children, script)}{after}</li>\n"
+        words = inlines(blocks[0].children, script)
+        return f"<li{attributes}>{before}{words}{after}{_below(around, script)}</li>\n"
     return f"<li>{''.join([block_html(block, around, script) for block in blocks])}</li>\n"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from izdat.model.content import Segment
 from izdat.model.episode import Edition, Episode
-from izdat.model.publication import Credit, EditionCard, EpisodeCard
+from izdat.model.publication import Credit, EditionCard, EpisodeCard, Output
 from izdat.model.show import Show
 from izdat.model.sound import Production
 from izdat.render import addresses
@@ -38,6 +38,24 @@ def episode_card(
         image_alt=episode.image_alt if image else "",
         aliases=episode.aliases,
     )
+
+
+def sound_path(card: EpisodeCard, sound: Production) -> str:
+    """Return the file in the site in which an edition is heard; nothing where there is none."""
+    edition = card.edition(sound.lang) or card.original
+    folder = edition.path if edition.has_own_audio else card.original.path
+    return f"{folder}{sound.enclosures[0].name}" if sound.enclosures else ""
+
+
+def sound_files(own: EpisodeCard, heard: Iterable[Production]) -> list[Output]:
+    """Return the sound files and their peaks, in the folder of the edition they were made for."""
+    return [
+        Output(f"{edition.path}{each.name}", each.file)
+        for sound in heard
+        if (edition := own.edition(sound.lang)) is not None
+        and (edition.has_own_audio or not edition.is_translation)
+        for each in (*sound.enclosures, *((sound.peaks,) if sound.peaks else ()))
+    ]
 
 
 def _edition(episode: Episode, edition: Edition, sounds: dict[str, Production]) -> EditionCard:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from izdat.model.claim import ToldClaims
 from izdat.model.content import Segment
 from izdat.model.episode import Edition, Episode, Voice
 from izdat.model.show import Show
@@ -19,11 +20,15 @@ from izdat.render.blocks import (
     time_attributes,
     time_link,
 )
+from izdat.render.claim_words import ClaimWords
+from izdat.render.frame import site_languages
 from izdat.render.html import WITHHELD_NOTE, Script, is_safe, quoted, text
 from izdat.render.interface import interface
+from izdat.render.relations import told_in
 from izdat.text.spoken import numbered, spoken_segment
 from izdat.text.translated import Progress, progress
 
+NOTHING_TOLD = ToldClaims()
 Links = tuple[tuple[str, Mapping[str, tuple[str, Mapping[int, str]]]], ...]
 # (language, segment → (the segment's link, number → the same paragraph's link))
 
@@ -65,6 +70,7 @@ class EditionText:
     absent: int = 0  # paragraphs of the original not here, in segments that are
     changed: int = 0  # paragraphs whose original is another since they were translated
     word_times: tuple[str, ...] = ()  # of each element that has a time; (): no word has one
+    has_claims: bool = False  # it tells how claims relate to others
 
 
 def edition_text(
@@ -76,9 +82,22 @@ def edition_text(
     page: str,
     sound: str,
     pictures: Mapping[str, PagePicture],
+    told: ToldClaims = NOTHING_TOLD,
 ) -> EditionText:
-    """Return the text of ``edition`` for the page ``page``; ``sound`` links to its sound file."""
+    """Return the text of ``edition`` for the page ``page``; ``sound`` links to its sound file.
+
+    ``told``: how its claims relate to others.
+    """
     script = _script(episode, edition, page)
+    claims = told_in(
+        told,
+        ClaimWords(edition.lang, show.title_in(edition.lang)),
+        page=page,
+        show_lang=show.lang,
+        home_lang=edition.lang if edition.lang in site_languages(show) else show.lang,
+        is_draft=addresses.is_draft(episode.slug),
+    )
+    script.told = claims.links
     voices = {voice.id: voice for voice in edition.voices}
     times = {each.segment: each for each in production.times} if production else {}
     starts = _starts(production)
@@ -92,7 +111,7 @@ def edition_text(
     for segment in edition.segments:
         around = _surroundings(
             show, edition, segment, times.get(segment.id), voices, sound, links, pictures,
-            frozenset(far.changed), addresses.is_draft(episode.slug),
+            frozenset(far.changed), addresses.is_draft(episode.slug), claims.below,
         )  # fmt: skip
         start = starts.get(segment.id)
         heading = time_attributes(around.times.get(0), around.spoken.get(0), script)
@@ -122,9 +141,10 @@ def edition_text(
         notes,
         frozenset(script.marks),
         _missing(episode, edition, page),
-        sum(_segment_of(key) in here for key in far.missing),
-        len(far.changed),
-        tuple(script.word_times) if any(script.word_times) else (),
+        absent=sum(_segment_of(key) in here for key in far.missing),
+        changed=len(far.changed),
+        word_times=tuple(script.word_times) if any(script.word_times) else (),
+        has_claims=bool(claims.below),
     )
 
 
@@ -203,6 +223,7 @@ def _surroundings(
     pictures: Mapping[str, PagePicture],
     changed: frozenset[str],
     is_draft: bool,
+    below: Mapping[tuple[str, int], str],
 ) -> Surroundings:
     by_number = {each.number: each for each in times.paragraphs} if times else {}
     spoken = {}
@@ -227,6 +248,7 @@ def _surroundings(
             if (leaf.source or f"{segment.id}:{number}") in changed
         ),
         is_draft=is_draft,
+        below=below,
     )
 
 

@@ -162,6 +162,13 @@ class Frame:
     def names(self) -> str:
         return self.link(addresses.page(addresses.names(self.home_lang, self.show.lang)))
 
+    def ledger(self) -> str:
+        return self.link(addresses.page(addresses.ledger(self.home_lang, self.show.lang)))
+
+    def voices(self, slug: str = "") -> str:
+        folder = addresses.voices(self.home_lang, self.show.lang, slug)
+        return self.link(addresses.page(folder))
+
     def about(self) -> str:
         return self.link(addresses.page(addresses.about(self.home_lang, self.show.lang)))
 

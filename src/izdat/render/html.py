@@ -4,7 +4,7 @@ Strings are joined by hand here, and escaped by hand, because a page has ten tho
 frame around them is a template with automatic escaping.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,6 +50,7 @@ class Script:
     word_times: list[str] = field(default_factory=list)  # of each element with data-t, as written
     marks: set[str] = field(default_factory=set)  # "supplied", "note", "tn", "withheld",
     #   "unsure", "changed"
+    told: Mapping[str, str] = field(default_factory=dict)  # claim's id → where it is told of
 
     def new_id(self, id: str) -> str:
         """Return the attribute ``id="…"``, or nothing if the page has that id already."""
@@ -170,7 +171,14 @@ def _footnote(node: FootnoteRef, script: Script) -> str:
 def _marked(kind: str) -> Callable[[Any, Script], str]:
     def write(node: Claim | Event | Quoted, script: Script) -> str:
         name = script.new_id(node.id)
-        return f'<span class="{kind}"{name}>{inlines(node.children, script)}</span>'
+        words = f'<span class="{kind}"{name}>{inlines(node.children, script)}</span>'
+        if kind != "claim" or node.id not in script.told:
+            return words
+        why = quoted(script.interface.plain("Who says otherwise?"))
+        link = quoted(script.told[node.id])
+        return (
+            f'{words}<sup class="u rel"><a class="why" href="{link}" aria-label="{why}">⇄</a></sup>'
+        )
 
     return write
 

@@ -40,14 +40,19 @@ class Entry:
     versions: tuple[tuple[str, str], ...] = ()  # (language, path) of it and its translations
 
 
-@step(version=1)
-def render_maps(folder: Path, show: Show, cards: tuple[EpisodeCard, ...]) -> tuple[Output, ...]:
+@step(version=2)
+def render_maps(
+    folder: Path, show: Show, cards: tuple[EpisodeCard, ...],
+    more: tuple[tuple[tuple[str, str], ...], ...] = (),
+) -> tuple[Output, ...]:  # fmt: skip
     """Return ``sitemap.xml``, ``sitemap.txt``, ``opml.xml`` and ``robots.txt``.
+
+    ``more``: folders of other pages, by language, as ``ledger.page_paths`` gives them.
 
     Above 50,000 addresses ``sitemap.xml`` is an index of ``sitemap-1.xml`` and so on, and
     ``sitemap.txt`` goes on in ``sitemap-2.txt``; ``robots.txt`` names them all.
     """
-    entries = tuple(_entries(show, cards))
+    entries = tuple(_entries(show, cards, more))
     parts = [
         entries[first : first + MOST_ADDRESSES] for first in range(0, len(entries), MOST_ADDRESSES)
     ]
@@ -68,7 +73,9 @@ def render_maps(folder: Path, show: Show, cards: tuple[EpisodeCard, ...]) -> tup
     return tuple(site_file(folder, name, data) for name, data in files.items())
 
 
-def _entries(show: Show, cards: tuple[EpisodeCard, ...]) -> Iterator[Entry]:
+def _entries(
+    show: Show, cards: tuple[EpisodeCard, ...], more: tuple[tuple[tuple[str, str], ...], ...]
+) -> Iterator[Entry]:
     """Yield every page that a reader may look for: not players to embed, not redirects."""
     newest = max((_changed(card) for card in cards), default=None)
     langs = site_languages(show)
@@ -91,6 +98,8 @@ def _entries(show: Show, cards: tuple[EpisodeCard, ...]) -> Iterator[Entry]:
     pages = tuple((lang, addresses.names(lang, show.lang)) for lang in langs)
     for _, path in pages:
         yield Entry(path, newest, pages if len(pages) > 1 else ())
+    for versions in more:
+        yield from _each(versions, newest)
     for card in cards:
         original = card.original.lang
         pages = tuple((edition.lang, edition.path) for edition in card.editions)

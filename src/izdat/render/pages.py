@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from izdat.model.claim import ToldClaims
 from izdat.model.episode import Edition, Episode
 from izdat.model.publication import EditionCard, EpisodeCard, Neighbours, Output, SiteFacts
 from izdat.model.report import SoundReport
@@ -15,7 +16,7 @@ from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter
 from izdat.render import addresses, json_ld, sound_picture, waveform
 from izdat.render.blocks import PagePicture
-from izdat.render.edition import edition_text, plain_transcript
+from izdat.render.edition import NOTHING_TOLD, edition_text, plain_transcript
 from izdat.render.episode_pictures import EpisodePictures, render_pictures
 from izdat.render.frame import (
     NOTHING,
@@ -102,11 +103,12 @@ def render_pages(
     neighbours: Neighbours,
     built: SiteFacts,
     reports: tuple[SoundReport, ...] = (),
+    told: ToldClaims = NOTHING_TOLD,
 ) -> tuple[Output, ...]:
     """Return all HTML of an episode, and its pictures, written below ``folder``.
 
     ``productions``: the sound of the editions that have one, by language; ``reports``: what was
-    done to it, for the pages of a draft.
+    done to it, for the pages of a draft; ``told``: how the episode's claims relate to others.
     """
     images = render_pictures(folder, episode)
     outputs = list(images.outputs)
@@ -115,7 +117,7 @@ def render_pages(
         if edition_card is None:
             continue
         report = next((each for each in reports if each.lang == edition.lang), None)
-        place = _Place(show, episode, edition, card, edition_card, built, images, report)
+        place = _Place(show, episode, edition, card, edition_card, built, images, report, told)
         outputs += _edition_pages(folder, place, productions, neighbours)
     return tuple(sorted(outputs, key=lambda output: output.path))
 
@@ -132,6 +134,7 @@ class _Place:
     built: SiteFacts
     images: EpisodePictures
     report: SoundReport | None
+    told: ToldClaims
 
     def address(self, name: str) -> str:
         """Return the path of a file in the edition's folder."""
@@ -164,6 +167,7 @@ def _edition_pages(
         page=page,
         sound=sounds[0].link if sounds else "",
         pictures=shown,
+        told=place.told,
     )
     times = ""
     if text.word_times:

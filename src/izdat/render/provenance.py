@@ -53,6 +53,11 @@ COMMA, RTL_COMMA = Markup(", "), Markup("، ")
 Entry = tuple[Markup, Markup]  # what, and its value
 
 
+def comma(lang: str) -> Markup:
+    """Return the comma of a language, by the way it is read."""
+    return RTL_COMMA if direction(lang) == "rtl" else COMMA
+
+
 def entries(
     source: Provenance, voices: Mapping[str, Voice], words: Interface, lang: str
 ) -> tuple[Entry, ...]:
@@ -62,7 +67,7 @@ def entries(
         voice = voices.get(id)
         return apart(voice.name if voice else id)
 
-    join = (RTL_COMMA if direction(lang) == "rtl" else COMMA).join
+    join = comma(lang).join
 
     digest = Markup("<code>{}</code>").format(source.sha256) if source.sha256 else ""
     found: list[tuple[str, Markup | str]] = [

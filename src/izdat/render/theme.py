@@ -27,7 +27,7 @@ PAPER = {"light": "#f6f7f4", "dark": "#15171b"}  # as in assets/style.css
 CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 
-@step(version=1)
+@step(version=2)
 def render_assets(
     folder: Path, show: Show, design: str = ""
 ) -> tuple[SiteFacts, tuple[Output, ...]]:
@@ -37,8 +37,10 @@ def render_assets(
     template or word makes the pages anew.
     """
     style = (ASSETS / "style.css").read_text("utf-8") + accents(show)
+    claims = (ASSETS / "claims.css").read_text("utf-8")
     outputs = [
         _named(folder, "style", ".css", compact(style).encode()),
+        _named(folder, "claims", ".css", compact(claims).encode()),
         *(_named(folder, stem, ".js", script(*names)) for stem, names in SCRIPTS.items()),
         _named(folder, "icon", ".svg", icon(show).encode()),
     ]
@@ -77,6 +79,7 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
         beside=one("beside"),
         finder=one("search"),
         icon=one("icon"),
+        claims_sheet=one("claims"),
         artwork=tuple(sorted(artwork.items(), reverse=True)),
     )
 

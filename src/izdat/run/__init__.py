@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     from izdat.run.publishing import Published, publish
     from izdat.run.run import Call, Run, why
     from izdat.run.store import Damaged
-    from izdat.run.work import Would
+    from izdat.run.work import NotKept, Would
     from izdat.run.workers import Workers, cluster, local
 
 # Where each name is found, so that a stage that only marks its steps loads nothing more.
 _MODULES = {
     "Call": "run", "Cleaned": "cleaning", "Damaged": "store", "FileDigests": "files",
-    "Holder": "lock", "Published": "publishing", "Run": "run", "UnsafePath": "order",
+    "Holder": "lock", "NotKept": "work", "Published": "publishing", "Run": "run",
+    "UnsafePath": "order",
     "WorkerLost": "executor", "Workers": "workers", "Would": "work", "building": "lock",
     "clean": "cleaning", "cluster": "workers", "digest": "digesting", "holder": "lock",
     "local": "workers", "publish": "publishing", "why": "run",
@@ -42,9 +43,9 @@ _MODULES = {
 
 __all__ = [
     "Advanced", "Call", "Cleaned", "Damaged", "Event", "FileDigests", "Finished", "Holder", "Kept",
-    "Lost", "Progress", "Published", "Ran", "Reporter", "Run", "Silent", "Started", "UnsafePath",
-    "WorkerLost", "Workers", "Would", "building", "clean", "cluster", "digest", "holder",
-    "kept_parts", "local", "progress", "publish", "step", "task", "why",
+    "Lost", "NotKept", "Progress", "Published", "Ran", "Reporter", "Run", "Silent", "Started",
+    "UnsafePath", "WorkerLost", "Workers", "Would", "building", "clean", "cluster", "digest",
+    "holder", "kept_parts", "local", "progress", "publish", "step", "task", "why",
 ]  # fmt: skip
 
 

@@ -88,7 +88,8 @@ def parse_clock(text: str) -> float | None:
         return None
     minutes = int(found[1]) * 60 + int(found[2]) if found[1] else int(found[3])
     milliseconds = int((found[5] or "0").ljust(3, "0"))
-    return (minutes * 60 + int(found[4])) + milliseconds / 1000
+    # Divided last: 1 + 0.723 is not the number nearest to 1.723.
+    return ((minutes * 60 + int(found[4])) * 1000 + milliseconds) / 1000
 
 
 def format_date(day: date | datetime, lang: str) -> str:

@@ -129,6 +129,10 @@ def _is_good(given: Attribute, passage: Passage) -> bool:
         hint = "the id from your protect list: who=p4; never a name"
         passage.report("bad-id", at, "who cannot be read as an id", hint)
         return False
+    if name == "of" and not ID.fullmatch(value):  # it becomes an address
+        hint = "write the measure's id in letters a to z, digits, - and _: of=homes-flooded"
+        passage.report("bad-id", at, f"of={shown(value)} is no id", hint)
+        return False
     if name in REFERENCES:
         for claim in value.split():
             passage.findings.references.append((claim, name, passage.place(at)))

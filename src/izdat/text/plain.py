@@ -9,15 +9,18 @@ from itertools import accumulate
 from izdat.model.content import (
     Claim,
     Code,
+    Event,
     FootnoteRef,
     Inline,
     LineBreak,
     Note,
+    Quoted,
     Supplied,
     Text,
 )
 
 _SPACES = re.compile(r"[ \t\n]+")
+Mark = Claim | Event | Quoted
 
 
 def plain_text(inlines: Iterable[Inline], *, notes: bool = False) -> str:
@@ -41,20 +44,23 @@ def shown_text(inlines: Iterable[Inline]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimSpan:
-    """A claim's mark and where it stands in ``shown_text``."""
+class MarkSpan:
+    """The mark of a claim, an event or a quotation, and where it stands in ``shown_text``."""
 
-    claim: Claim
+    mark: Mark
     start: int  # code points
     end: int
     is_editors: bool  # it stands in a note, or among words that the editors supplied
 
 
-def claim_spans(inlines: Iterable[Inline]) -> tuple[ClaimSpan, ...]:
-    """Return each claim of a paragraph with its place in ``shown_text`` of the same inlines."""
+def mark_spans(inlines: Iterable[Inline]) -> tuple[MarkSpan, ...]:
+    """Return each mark of a paragraph with its place in ``shown_text`` of the same inlines.
+
+    One that holds another comes before it.
+    """
     parts: list[str] = []
-    found: list[tuple[Claim, int, int, bool]] = []
-    _find_claims(inlines, parts, found, is_editors=False)
+    found: list[tuple[Mark, int, int, bool]] = []
+    _find_marks(inlines, parts, found, is_editors=False)
     text = "".join(parts)
     # Where a run of white space becomes one space, all behind it moves to the front.
     runs = [match.span() for match in _SPACES.finditer(text)]
@@ -71,15 +77,15 @@ def claim_spans(inlines: Iterable[Inline]) -> tuple[ClaimSpan, ...]:
         return min(whole, max(0, offset - shift - begin))
 
     return tuple(
-        ClaimSpan(claim, place(start), place(end), is_editors)
-        for claim, start, end, is_editors in found
+        MarkSpan(mark, place(start), place(end), is_editors)
+        for mark, start, end, is_editors in found
     )
 
 
-def _find_claims(
+def _find_marks(
     inlines: Iterable[Inline],
     parts: list[str],
-    found: list[tuple[Claim, int, int, bool]],
+    found: list[tuple[Mark, int, int, bool]],
     *,
     is_editors: bool,
 ) -> None:
@@ -93,8 +99,8 @@ def _find_claims(
             parts.append("[")
         start = sum(map(len, parts))
         index = len(found)
-        _find_claims(node.children, parts, found, is_editors=is_editors or is_bracketed)
-        if isinstance(node, Claim):
+        _find_marks(node.children, parts, found, is_editors=is_editors or is_bracketed)
+        if isinstance(node, Mark):
             found.insert(index, (node, start, sum(map(len, parts)), is_editors))
         if is_bracketed:
             parts.append("]")
