@@ -74,6 +74,7 @@ def write_archives(folder: Path, episodes: int, words: int) -> tuple[Path, Path]
     (show / "episodes").mkdir(parents=True)
     (show / "show.yaml").write_text(
         "title: The Long Archive\naddress: https://archive.example/\nlang: en\n"
+        "search: false\n"  # Hugo makes none; bench_search.py measures ours
         "description: A thousand evenings.\nauthor: Nobody\nspeech: {engine: none}\n"
         "voices:\n  host: {name: The Host, role: host}\n  guest: {name: A Guest, role: guest}\n"
     )

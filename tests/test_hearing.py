@@ -59,7 +59,7 @@ def test_words_are_found_and_come_into_the_captions_and_the_page(show: Path, fak
     ]
     assert "00:00:01.000 --> 00:00:03.450\n" in captions(show)
     assert "How <00:00:01.250>many <00:00:01.500>people" in captions(show)
-    assert "data-w=" in (show / "public/083/index.html").read_text()
+    assert "data-times=" in (show / "public/083/index.html").read_text()
     segments = json.loads((show / "public/083/transcript.json").read_text())["segments"]
     assert (segments[0]["startTime"], segments[0]["endTime"]) == (1.0, 3.45)
 
@@ -176,7 +176,7 @@ def test_a_failure_is_told_and_times_by_hand_are_kept(show: Path, fake: Fake) ->
     assert "pier.wav: this is noise" in built.problems[0].message
     page = (show / "public/083/index.html").read_text()
     assert 'data-t="100"' in page
-    assert "data-w=" not in page
+    assert "data-times=" not in page
 
 
 def test_a_language_that_cannot_be_read_is_told(show: Path, fake: Fake) -> None:

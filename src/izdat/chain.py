@@ -32,8 +32,10 @@ from izdat.model.publication import (
     EpisodeCard,
     EpisodeSite,
     FeedItem,
+    Mention,
     Neighbours,
     Output,
+    SearchText,
     SiteFacts,
 )
 from izdat.model.show import Show
@@ -69,16 +71,20 @@ if TYPE_CHECKING:
         episode_pictures,
         feed,
         feed_item,
+        find_pages,
         frame,
         ledger,
         maps,
+        mentions,
         oembed,
         pages,
+        search_text,
         site,
         theme,
         transcripts,
         voices,
     )
+    from izdat.render import search as index
 else:  # a build that has nothing to do loads none of these
     claims = lazy("izdat.claims")
     episode_file = lazy("izdat.read.episode")
@@ -86,11 +92,15 @@ else:  # a build that has nothing to do loads none of these
     episode_pictures = lazy("izdat.render.episode_pictures")
     feed = lazy("izdat.render.feed")
     feed_item = lazy("izdat.render.feed_item")
+    find_pages = lazy("izdat.render.find_pages")
     frame = lazy("izdat.render.frame")
+    index = lazy("izdat.render.search")
     ledger = lazy("izdat.render.ledger")
     maps = lazy("izdat.render.maps")
+    mentions = lazy("izdat.render.mentions")
     oembed = lazy("izdat.render.oembed")
     pages = lazy("izdat.render.pages")
+    search_text = lazy("izdat.render.search_text")
     site = lazy("izdat.render.site")
     theme = lazy("izdat.render.theme")
     transcripts = lazy("izdat.render.transcripts")
@@ -163,6 +173,8 @@ def publish_episode(
         *here(oembed.render_oembed, show, own),
     )
     items = here(feed_item.render_items, show, episode, heard, own, outputs)
+    search = here(search_text.render_search_text, show, episode, heard) if show.search else ()
+    found = mentions.mentions(episode)
     marks = tuple(
         claims.heard_marks(source.slug, edition, sound.times, sound=card.sound_path(own, sound))
         for sound in heard
@@ -170,7 +182,7 @@ def publish_episode(
     )
     times = next((sound.times for sound in heard if sound.lang == episode.original.lang), ())
     shares = claims.voice_shares(source.slug, episode, times)
-    return Published(EpisodeSite(own, outputs, items, marks, shares), problems)
+    return Published(EpisodeSite(own, outputs, items, marks, shares, search, found), problems)
 
 
 @task(version=1)
@@ -183,6 +195,7 @@ def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
 def publish_site(
     here: Run, show: Show, cards: tuple[EpisodeCard, ...], items: tuple[tuple[FeedItem, ...], ...],
     facts: SiteFacts, told: Ledger, heard: tuple[HeardMarks, ...], shares: tuple[Share, ...],
+    search: tuple[tuple[SearchText, ...], ...], found: tuple[tuple[Mention, ...], ...],
 ) -> tuple[Output, ...]:  # fmt: skip
     """Return the pages, feeds and maps of the show as a whole. Newest episode first."""
     outputs: list[Output] = []
@@ -198,6 +211,15 @@ def publish_site(
         outputs += here.on(lang)(feed.render_feed, show, lang, own, artwork)
     more = (*ledger.page_paths(show, told), *voices.page_paths(show, cards))
     outputs += here(maps.render_maps, show, cards, more)
+    parts = index.search_parts(search[::-1]) if show.search else ()
+    for each in parts:
+        outputs += here(index.render_search, each)
+    for lang in frame.site_languages(show):
+        own_here = here.on(lang)
+        entries = find_pages.name_entries(show, lang, zip(cards, found, strict=True))
+        outputs += own_here(find_pages.render_names, show, lang, entries, facts)
+        if show.search:
+            outputs += own_here(find_pages.render_search_page, show, lang, len(parts), facts)
     return tuple(outputs)
 
 
@@ -413,8 +435,10 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     items = tuple(each.items for each in shown)
     heard = tuple(marks for each in shown for marks in each.heard)
     shares = tuple(share for each in shown for share in each.voices)
-    site_call = Call(("site",), (show, cards, items, facts, public, heard, shares))
-    whole = here.each(publish_site, [site_call])[0]
+    search = tuple(each.search for each in shown)
+    found = tuple(each.mentions for each in shown)
+    given = (show, cards, items, facts, public, heard, shares, search, found)
+    whole = here.each(publish_site, [Call(("site",), given)])[0]
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     left_out = len(outlines) - len(order) - len(hidden)
     return Made(outputs, problems, len(order), left_out, tuple(drafts.values()))

@@ -1,5 +1,6 @@
 """Pages are without a fault, for readers of every kind, and ask nothing of another host."""
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 from lxml import html
 
 pytestmark = pytest.mark.judge
+
+HEAVIEST = 150_000  # bytes of HTML, compressed: of a transcript of 105 minutes
 
 
 def test_html_validate_finds_nothing(public: Path, node_report: dict[str, Any]) -> None:
@@ -59,6 +62,11 @@ def test_pages_open_from_the_disk_with_their_style(browser_report: dict[str, Any
 def test_no_page_is_wider_than_its_screen(browser_report: dict[str, Any]) -> None:
     for path, seen in browser_report["pages"].items():
         assert seen["too_wide"] == 0, path
+
+
+def test_no_page_is_heavier_than_it_may_be(public: Path) -> None:
+    sizes = {page: len(gzip.compress(page.read_bytes(), 9)) for page in public.rglob("*.html")}
+    assert {page: size for page, size in sizes.items() if size > HEAVIEST} == {}
 
 
 def test_without_javascript_the_transcript_is_there(

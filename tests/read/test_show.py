@@ -49,6 +49,7 @@ podroll: [{guid: 5f3b1f6a-6a0f-5b0e-9d38-0a6a4c1d9e27, feed: "https://a.example/
 publisher: {guid: 5f3b1f6a-6a0f-5b0e-9d38-0a6a4c1d9e28, feed: "https://b.example/f"}
 update-frequency: {text: weekly, rrule: FREQ=WEEKLY;BYDAY=MO}
 podping: true
+search: false
 links: [{url: "https://floodline.example/", title: Flood Line}]
 contact: https://nightferry.example/contact
 network: Flood Line

@@ -219,8 +219,6 @@ def test_times_are_links_into_the_sound_and_only_where_they_are_known(made) -> N
     hrefs = [a.get("href") for a in page.xpath("//div[@class='words']//a[@class='at u']")]
     assert hrefs == ["r-1.mp3#t=0.50", "r-1.mp3#t=3.25", "r-1.mp3#t=41.00"]
     assert page.get_element_by_id("call-1").get("data-t") == "50"
-    assert page.get_element_by_id("call-1").get("data-w")
-    assert page.get_element_by_id("call-2").get("data-w") is None
     assert page.get_element_by_id("call-3").get("data-t") is None
 
 

@@ -22,7 +22,10 @@ def messages() -> set[str]:
     found |= {*claim_words.AMOUNTS.values(), *claim_words.REASONS.values(), claim_words.HOUSE}
     found |= {word for pair in claim_words.KINDS.values() for word in pair}
     sources = [*RENDER.glob("templates/*.html")]
-    sources += [RENDER / f"{name}.py" for name in ("html", "blocks", "edition", "pages", "site")]
+    sources += [
+        RENDER / f"{name}.py"
+        for name in ("html", "blocks", "edition", "pages", "site", "find_pages")
+    ]
     sources += [RENDER / f"{name}.py" for name in ("claim_words", "ledger", "relations", "voices")]
     for source in sources:
         text = source.read_text("utf-8")

@@ -60,6 +60,7 @@ def test_every_relative_link_between_them_leads_to_a_page(tmp_path: Path) -> Non
     found = site(tmp_path, card(1, arabic=True), card(2))
     files = set(found) | {"night-1/index.html", "night-1/ar/index.html", "night-2/index.html"}
     files |= {"feed.xml", "feed.json", "ar/feed.xml", "ar/feed.json"}
+    files |= {"search/index.html", "ar/search/index.html"}
     files |= {"voices/index.html", "ar/voices/index.html"}
     for path, page in found.items():
         if path == "404.html":

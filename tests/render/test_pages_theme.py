@@ -12,7 +12,16 @@ from izdat.model.file import File, file_at
 from izdat.model.place import NOWHERE
 from izdat.model.show import Show, Theme
 from izdat.render import pictures
-from izdat.render.theme import ASSETS, accents, contrast, icon, render_assets, without_comments
+from izdat.render.theme import (
+    ASSETS,
+    SCRIPTS,
+    accents,
+    compact,
+    contrast,
+    icon,
+    render_assets,
+    script,
+)
 
 SHOW = Show("Ferry", "https://ferry.example/", "en", "About boats.")
 
@@ -23,8 +32,9 @@ def picture(path: Path, width: int, height: int, form: str = "PNG") -> File:
 
 
 def test_the_sheet_and_the_script_are_small() -> None:
-    assert len(without_comments((ASSETS / "style.css").read_text("utf-8")).encode()) <= 15_000
-    assert (ASSETS / "player.js").stat().st_size <= 20_000
+    assert len(compact((ASSETS / "style.css").read_text("utf-8")).encode()) <= 15_000
+    assert len(script(*SCRIPTS["player"])) <= 20_000
+    assert len(script(*SCRIPTS["beside"])) <= 5_000  # pages that have another language only
 
 
 def test_the_sheet_asks_for_no_other_file_and_knows_no_left_and_right() -> None:

@@ -4,7 +4,8 @@ Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missin
 """
 
 # Each adds its verbs to ``main``, in the order in which a newcomer needs them.
-from izdat.cli import show, sounds, texts, claims, voices, protecting, signing, checking, upkeep  # isort: skip
+from izdat.cli import show, sounds, texts, translate  # isort: skip
+from izdat.cli import claims, voices, protecting, signing, checking, upkeep  # isort: skip
 from izdat.cli.group import main
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "signing",
     "sounds",
     "texts",
+    "translate",
     "upkeep",
     "voices",
 ]

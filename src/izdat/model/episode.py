@@ -34,6 +34,8 @@ class Edition:
     segments: tuple[Segment, ...]
     footnotes: tuple[Footnote, ...] = ()
     translation: TranslationCredit | None = None  # None: the original
+    # Of a translation: the original's paragraphs as they were, "segment:number" and a digest.
+    seen: tuple[tuple[str, str], ...] = ()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def voice(self, id: str) -> Voice | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from izdat.model.claim import HeardMarks
 from izdat.model.file import File
@@ -81,6 +82,24 @@ class FeedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchText:
+    """What the search index is made from, of one edition (``render/search_text.py``)."""
+
+    lang: str
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody, a place or a subject that an edition speaks of, for the index of names."""
+
+    kind: Literal["name", "place", "subject"]
+    name: str
+    lang: str  # of the edition
+    anchor: str = ""  # id on the edition's page; "": the page as a whole
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeSite:
     """All that an episode gives the site."""
 
@@ -89,6 +108,8 @@ class EpisodeSite:
     items: tuple[FeedItem, ...]  # by language
     heard: tuple[HeardMarks, ...] = ()  # of the editions that have a sound
     voices: tuple[Share, ...] = ()
+    search: tuple[SearchText, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +128,8 @@ class SiteFacts:
     script: str
     icon: str
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
+    finder: str = ""  # the script of the search page; "": there is no search
+    beside: str = ""  # the script that shows another language beside the text
     claims_sheet: str = ""  # of pages that tell of claims, beside the stylesheet of all
     design: str = ""  # digest of the templates, styles, scripts and words
     has_ledger: bool = False  # the site has pages of claims, to which all others lead

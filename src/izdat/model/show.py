@@ -215,6 +215,7 @@ class Show:
     disguise: DisguiseSettings = DisguiseSettings()
     theme: Theme = Theme()
     protect: bool = True  # who is withheld stands in a protect list; False: nobody knows the names
+    search: bool = True  # the site can be searched
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def title_in(self, lang: str) -> str:

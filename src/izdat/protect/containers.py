@@ -477,9 +477,9 @@ PAGEFIND = b"pagefind_dcd"  # before each unpacked file of Pagefind
 
 
 def _pagefind(data: bytes) -> Iterator[Member]:
-    """Yield the texts of one file of a search index: JSON, or CBOR (RFC 8949)."""
+    """Yield the texts of one file of a search index: JSON, WebAssembly or CBOR (RFC 8949)."""
     rest = data[len(PAGEFIND) :]
-    if rest[:1] in (b"{", b"["):
+    if rest[:1] in (b"{", b"[") or rest.startswith(b"\0asm"):  # or the program that reads it
         yield Member("search index", rest, is_plain=True)
     else:
         yield Member("search index", b"\n".join(_strings(rest)), is_plain=True)

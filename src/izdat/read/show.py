@@ -156,6 +156,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
         publisher=get("publisher", mapping(_remote, "publisher"), None),
         update_frequency=get("update-frequency", mapping(_frequency, "update-frequency"), None),
         podping=get("podping", boolean, False),
+        search=get("search", boolean, True),
         links=get("links", list_of(mapping(_link, "links"), "{url, title}"), ()),
         contact=get("contact", contact, ""),
         network=get("network", line, ""),

@@ -13,6 +13,7 @@ from izdat.model.content import (
 )
 from izdat.model.episode import Edition, Voice
 from izdat.model.place import Place
+from izdat.read.decode import read_text
 from izdat.read.fields import Fields, line, mapping, text
 from izdat.read.manuscript import EpisodeFiles, ReadBody, open_manuscript, read_body
 from izdat.read.notes import Notes, shown
@@ -24,6 +25,7 @@ from izdat.read.voices import read_names, used_voices
 from izdat.read.walk import all_inlines
 from izdat.text.languages import is_language
 from izdat.text.spoken import numbered
+from izdat.text.translated import keyed, progress, read_seen
 
 _NAME = re.compile(r"episode\.([^./]+)\.md")
 
@@ -144,11 +146,37 @@ class _Reading:
             segments=segments,
             footnotes=read.body.footnotes,
             translation=credit or TranslationCredit(),
+            seen=self._seen(f"{name.removesuffix('.md')}.seen"),
             place=manuscript.place,
         )
+        self._check_changed(edition)
         disguise = self.original.disguise
         check_recordings(edition, read.audio, whole=None, disguise=disguise, notes=self.notes)
         return _Read(edition, fields.place_of("translation"))
+
+    def _seen(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return the original's paragraphs as an editor saw them; none where no file says it."""
+        file = self.files.files.get(name)
+        path = f"episodes/{self.original.slug}/{name}"
+        source = read_text(file, path, self.notes) if file is not None else None
+        if source is None:
+            return ()
+        found, wrong = read_seen(source)
+        for number in wrong:
+            message = "this is no paragraph of the original and its digest"
+            hint = f"take the line out, or run: izdat translate accept {self.original.slug} …"
+            self.notes.error("bad-seen", Place(path, number, 1), message, hint)
+        return found
+
+    def _check_changed(self, edition: Edition) -> None:
+        slug, lang = self.original.slug, edition.lang
+        places: dict[str, Place] = {}
+        for key, leaf in keyed(edition):
+            places.setdefault(key, leaf.place)
+        for key in progress(self.original.edition, edition).changed:
+            message = f"{key} of the original has changed since it was translated"
+            hint = f"translate it anew, then: izdat translate accept {slug} {lang}"
+            self.notes.warning("changed-since-translated", places[key], message, hint)
 
     def _voices(self, fields: Fields) -> tuple[Voice, ...]:
         """Return every voice of the original, called as the translation calls it."""

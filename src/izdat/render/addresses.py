@@ -12,7 +12,19 @@ DRAFTS = "drafts/"
 # First parts of addresses that the site itself uses; an episode may not be called so.
 # (Languages of the show are reserved as well.)
 RESERVED = frozenset(
-    {"about", "archive", "assets", "people", "drafts", "feed", "release", "claims", "voices"}
+    {
+        "about",
+        "archive",
+        "assets",
+        "people",
+        "drafts",
+        "feed",
+        "release",
+        "claims",
+        "search",
+        "names",
+        "voices",
+    }
 )
 
 
@@ -36,6 +48,20 @@ def archive(lang: str, show_lang: str) -> str:
 
 def people(lang: str, show_lang: str) -> str:
     return f"{home(lang, show_lang)}people/"
+
+
+def search(lang: str, show_lang: str) -> str:
+    return f"{home(lang, show_lang)}search/"
+
+
+def search_index(part: int) -> str:
+    """Folder of one part of the search's index, in all languages; parts are counted from 0."""
+    return f"assets/search/{part}/"
+
+
+def names(lang: str, show_lang: str) -> str:
+    """Folder of the index of names, places and subjects."""
+    return f"{home(lang, show_lang)}names/"
 
 
 def person(voice: str, lang: str, show_lang: str) -> str:

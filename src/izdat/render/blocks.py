@@ -19,7 +19,7 @@ from izdat.model.episode import Voice
 from izdat.model.spoken import SpokenParagraph
 from izdat.model.time import ParagraphTimes
 from izdat.render.addresses import anchor
-from izdat.render.html import Script, inlines, lang_attributes, quoted, text
+from izdat.render.html import CHANGED_NOTE, Script, inlines, lang_attributes, quoted, text
 from izdat.render.provenance import role
 from izdat.render.word_times import centiseconds, unsure, written
 from izdat.text.dates import clock
@@ -47,6 +47,7 @@ class Surroundings:
     sound: str = ""  # link to the sound file, for times without a script
     elsewhere: tuple[tuple[str, Mapping[int, str]], ...] = ()  # (language, number → link)
     pictures: Mapping[str, PagePicture] = field(default_factory=dict)  # by name in the text
+    changed: frozenset[int] = frozenset()  # numbers whose original is another by now
     is_draft: bool = False  # words whose times are not sure are marked
     below: Mapping[tuple[str, int], str] = field(default_factory=dict)  # (segment, number) → HTML
 
@@ -168,7 +169,7 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
         return "", "" if times is None or times.start is None else _time(times.start) + "\n", ""
     # A segment's own id comes first where one is called as another's paragraph is.
     attributes = "" if name in script.segments else f' id="{quoted(name)}"'
-    attributes += time_attributes(times, around.spoken.get(number))
+    attributes += time_attributes(times, around.spoken.get(number), script)
     if around.is_draft and times is not None and times.start is not None and unsure(times):
         attributes += f' data-u="{" ".join(map(str, unsure(times)))}"'
         script.marks.add("unsure")
@@ -183,7 +184,14 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
                 f' <a class="xl" href="{quoted(links[number])}" hreflang="{quoted(lang)}"{tag}'
                 f' tabindex="-1">{text(lang)}</a>'
             )
-    return attributes, before, f' <span class="tools u">{after}</span>'
+    sign = ""
+    if number in around.changed:
+        script.marks.add("changed")
+        why = quoted(script.interface.plain("The original has changed since"))
+        sign = (
+            f'<sup class="u"><a class="why" href="#{CHANGED_NOTE}" aria-label="{why}">≠</a></sup>'
+        )
+    return attributes, before, f'{sign} <span class="tools u">{after}</span>'
 
 
 def _below(around: Surroundings, script: Script) -> str:
@@ -191,12 +199,17 @@ def _below(around: Surroundings, script: Script) -> str:
     return around.below.get((around.segment, script.number), "") if around.segment else ""
 
 
-def time_attributes(times: ParagraphTimes | None, spoken: SpokenParagraph | None) -> str:
-    """Return what the player's script reads of a paragraph: ``data-t`` and ``data-w``."""
+def time_attributes(
+    times: ParagraphTimes | None, spoken: SpokenParagraph | None, script: Script
+) -> str:
+    """Return what the player's script reads of a paragraph, and note when its words are heard.
+
+    The notes stand in the order of the page's ``data-t``, one for each.
+    """
     if times is None or times.start is None:
         return ""
-    words = written(spoken, times) if spoken is not None else ""
-    return f' data-t="{centiseconds(times.start)}"' + (f' data-w="{words}"' if words else "")
+    script.word_times.append(written(spoken, times) if spoken is not None else "")
+    return f' data-t="{centiseconds(times.start)}"'
 
 
 def time_link(seconds: float, sound: str) -> str:

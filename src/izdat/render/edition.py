@@ -26,6 +26,7 @@ from izdat.render.html import WITHHELD_NOTE, Script, is_safe, quoted, text
 from izdat.render.interface import interface
 from izdat.render.relations import told_in
 from izdat.text.spoken import numbered, spoken_segment
+from izdat.text.translated import Progress, progress
 
 NOTHING_TOLD = ToldClaims()
 Links = tuple[tuple[str, Mapping[str, tuple[str, Mapping[int, str]]]], ...]
@@ -66,6 +67,9 @@ class EditionText:
     footnotes: Markup
     marks: frozenset[str]  # which kinds of marks the text has
     missing: tuple[tuple[str, str], ...]  # the original's segments not here: (title, link)
+    absent: int = 0  # paragraphs of the original not here, in segments that are
+    changed: int = 0  # paragraphs whose original is another since they were translated
+    word_times: tuple[str, ...] = ()  # of each element that has a time; (): no word has one
     has_claims: bool = False  # it tells how claims relate to others
 
 
@@ -99,14 +103,18 @@ def edition_text(
     starts = _starts(production)
     machine = frozenset(production.machine_voices) if production else frozenset()
     links = _links(episode, edition, page)
+    far = Progress(0)
+    if edition is not episode.original:
+        far = progress(episode.original, edition)
+    here = {segment.id for segment in edition.segments}
     parts = []
     for segment in edition.segments:
         around = _surroundings(
             show, edition, segment, times.get(segment.id), voices, sound, links, pictures,
-            addresses.is_draft(episode.slug), claims.below,
+            frozenset(far.changed), addresses.is_draft(episode.slug), claims.below,
         )  # fmt: skip
         start = starts.get(segment.id)
-        heading = time_attributes(around.times.get(0), around.spoken.get(0))
+        heading = time_attributes(around.times.get(0), around.spoken.get(0), script)
         parts.append(
             SegmentPart(
                 id=segment.id,
@@ -133,6 +141,9 @@ def edition_text(
         notes,
         frozenset(script.marks),
         _missing(episode, edition, page),
+        absent=sum(_segment_of(key) in here for key in far.missing),
+        changed=len(far.changed),
+        word_times=tuple(script.word_times) if any(script.word_times) else (),
         has_claims=bool(claims.below),
     )
 
@@ -210,6 +221,7 @@ def _surroundings(
     sound: str,
     links: Links,
     pictures: Mapping[str, PagePicture],
+    changed: frozenset[str],
     is_draft: bool,
     below: Mapping[tuple[str, int], str],
 ) -> Surroundings:
@@ -230,9 +242,18 @@ def _surroundings(
             if segment.id in by_segment
         ),
         pictures=pictures,
+        changed=frozenset(
+            number
+            for number, leaf in numbered(segment.blocks)
+            if (leaf.source or f"{segment.id}:{number}") in changed
+        ),
         is_draft=is_draft,
         below=below,
     )
+
+
+def _segment_of(key: str) -> str:
+    return key.rpartition(":")[0]
 
 
 def _starts(production: Production | None) -> dict[str, float]:

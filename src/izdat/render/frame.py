@@ -27,13 +27,15 @@ LONGEST_TITLE = 70  # characters; search engines and tabs cut longer ones
 
 # ``file:`` lets the page read its own stylesheet from a disk, where Firefox takes 'self' for
 # nobody; a page from a host can open no file anyway. No 'unsafe-inline': there is no inline code.
+# ``blob:`` is a sound file that the player fetched whole, where a host sends no part of one.
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:;"
-    " media-src 'self' file:; frame-src 'self' file:; connect-src 'self' file:;"
+    " media-src 'self' file: blob:; frame-src 'self' file:; connect-src 'self' file:;"
     " base-uri 'none'; form-action 'none'"
 )
 
 
+SCRIPTS = "script-src 'self' file:"
 NOTHING = Markup("")
 
 
@@ -74,6 +76,7 @@ class Frame:
     meta: Meta
     versions: tuple[Version, ...] = ()  # this one among them, if there is more than one
     is_anywhere: bool = False  # shown at any address: links start at the host's root
+    is_search: bool = False  # it reads an index, for which it runs WebAssembly
 
     @property
     def words(self) -> Interface:
@@ -108,7 +111,10 @@ class Frame:
 
     @property
     def policy(self) -> str:
-        return POLICY
+        if not self.is_search:
+            return POLICY
+        scripts = f"{SCRIPTS} 'wasm-unsafe-eval'"
+        return f"{POLICY.replace(SCRIPTS, scripts)}; worker-src 'self' file:"
 
     def date(self, when: datetime) -> Markup:
         """Return a day in words; in English, and marked so, where the words are English."""
@@ -149,6 +155,12 @@ class Frame:
 
     def people(self) -> str:
         return self.link(addresses.page(addresses.people(self.home_lang, self.show.lang)))
+
+    def search(self) -> str:
+        return self.link(addresses.page(addresses.search(self.home_lang, self.show.lang)))
+
+    def names(self) -> str:
+        return self.link(addresses.page(addresses.names(self.home_lang, self.show.lang)))
 
     def ledger(self) -> str:
         return self.link(addresses.page(addresses.ledger(self.home_lang, self.show.lang)))

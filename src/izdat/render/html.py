@@ -30,6 +30,7 @@ from izdat.render.interface import Interface
 from izdat.text.languages import direction
 
 SCHEMES = frozenset({"http", "https", "mailto"})
+CHANGED_NOTE = "changed_"  # id of the words that say what stands for a translation grown old
 WITHHELD_NOTE = "withheld_"  # id of the words at the end that say why; no segment's id ends so
 
 
@@ -46,8 +47,9 @@ class Script:
     segments: frozenset[str] = frozenset()  # their ids
     ids: set[str] = field(default_factory=set)
     number: int = 0  # of the paragraph last written, in its segment
+    word_times: list[str] = field(default_factory=list)  # of each element with data-t, as written
     marks: set[str] = field(default_factory=set)  # "supplied", "note", "tn", "withheld",
-    #   "unsure"
+    #   "unsure", "changed"
     told: Mapping[str, str] = field(default_factory=dict)  # claim's id → where it is told of
 
     def new_id(self, id: str) -> str:

@@ -95,6 +95,9 @@ def _entries(
             case _:
                 continue
         yield Entry(dict(paths)[part.lang], newest, tuple(paths) if len(paths) > 1 else ())
+    pages = tuple((lang, addresses.names(lang, show.lang)) for lang in langs)
+    for _, path in pages:
+        yield Entry(path, newest, pages if len(pages) > 1 else ())
     for versions in more:
         yield from _each(versions, newest)
     for card in cards:

@@ -1,5 +1,6 @@
 """An episode, its sound and its times → its pages, in every language, and its pictures."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +31,9 @@ from izdat.render.frame import (
 )
 from izdat.render.interface import interface
 from izdat.render.provenance import role
-from izdat.render.theme import ASSETS, without_comments
+from izdat.render.theme import ASSETS, compact
 from izdat.render.transcripts import timed_forms
+from izdat.render.word_times import times_script
 from izdat.run.step import step
 
 REPORT_SHEET = "report.css"  # beside the page of a draft: no published page carries it
@@ -167,6 +169,11 @@ def _edition_pages(
         pictures=shown,
         told=place.told,
     )
+    times = ""
+    if text.word_times:
+        data = times_script(text.word_times).encode()
+        times = place.address(f"times-{hashlib.sha256(data).hexdigest()[:8]}.js")
+        yield write_bytes(folder, times, data)
     transcripts = transcript_files(place.show, episode, edition, production)
     values = {
         "episode": episode,
@@ -174,6 +181,7 @@ def _edition_pages(
         "card": place.card,
         "original": episode.original,
         "text": text,
+        "times": times,
         "production": production,
         "sounds": sounds,
         "chapters": production.chapters if production else (),
@@ -204,7 +212,7 @@ def _edition_pages(
         ),
     }
     if place.report:
-        sheet = without_comments((ASSETS / REPORT_SHEET).read_text("utf-8"))
+        sheet = compact((ASSETS / REPORT_SHEET).read_text("utf-8"))
         yield write_bytes(folder, place.address(REPORT_SHEET), sheet.encode())
     for name, template in (
         (addresses.INDEX, "episode.html"),

@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
 DESIGN = ("assets", "templates", "words")
 FOLDER = "assets/"
+# Published script → the sources that it is joined from, which share one function.
+SCRIPTS = {"player": ("page", "words", "player"), "beside": ("beside",), "search": ("search",)}
 # Pixels: feeds want 1400 to 3000; previews 1200; pages 600 and 300 (two for each of 300 and 150).
 ARTWORK = (3000, 1400, 1200, 600, 300)
 PAPER = {"light": "#f6f7f4", "dark": "#15171b"}  # as in assets/style.css
@@ -36,11 +38,10 @@ def render_assets(
     """
     style = (ASSETS / "style.css").read_text("utf-8") + accents(show)
     claims = (ASSETS / "claims.css").read_text("utf-8")
-    script = (ASSETS / "player.js").read_text("utf-8")
     outputs = [
-        _named(folder, "style", ".css", without_comments(style).encode()),
-        _named(folder, "claims", ".css", without_comments(claims).encode()),
-        _named(folder, "player", ".js", script.encode()),
+        _named(folder, "style", ".css", compact(style).encode()),
+        _named(folder, "claims", ".css", compact(claims).encode()),
+        *(_named(folder, stem, ".js", script(*names)) for stem, names in SCRIPTS.items()),
         _named(folder, "icon", ".svg", icon(show).encode()),
     ]
     image = pictures.opened(show.image) if show.image else None
@@ -75,6 +76,8 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
     return SiteFacts(
         stylesheet=one("style"),
         script=one("player"),
+        beside=one("beside"),
+        finder=one("search"),
         icon=one("icon"),
         claims_sheet=one("claims"),
         artwork=tuple(sorted(artwork.items(), reverse=True)),
@@ -132,9 +135,27 @@ def icon(show: Show) -> str:
 
 
 def without_comments(style: str) -> str:
-    """Return a stylesheet without its comments and its indents."""
+    """Return a stylesheet or a script without its comments and its indents."""
     bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
     return "\n".join(line.strip() for line in bare.splitlines() if line.strip()) + "\n"
+
+
+def compact(style: str) -> str:
+    """Return a stylesheet without what only its authors need: comments, indents, spaces.
+
+    It has no brace, comma or semicolon in a string.
+    """
+    bare = re.sub(r"\s*([{};,])\s*", r"\1", without_comments(style))
+    return re.sub(r"([a-z]): ", r"\1:", bare.replace(";}", "}"))
+
+
+def script(*names: str) -> bytes:
+    """Return scripts of ``assets`` joined in one function, without their comments and indents.
+
+    They hold no string or expression with ``/*`` in it.
+    """
+    joined = "\n".join((ASSETS / f"{name}.js").read_text("utf-8") for name in names)
+    return f'(() => {{\n"use strict";\n{without_comments(joined)}}})();\n'.encode()
 
 
 def _is_whole(side: int, size: tuple[int, int]) -> bool:

@@ -1,14 +1,14 @@
-"""When each word is heard, put small enough that a page can carry all of them.
+"""When each word is heard, put small: a file that a page reads when its sound is played.
 
 A word is four numbers, none below zero: how many characters lie between it and the word before,
 how many it has, how long after the word before began it begins, and how long it lasts, the last
 two in hundredths of a second. White space is not counted as a character, so that a reader of the
 page needs to know nothing of how its spaces were written. Each number is written in base 32, five
 bits a digit, the lowest first, and a digit above 31 says that another follows (the variable-length
-quantity of source maps, ECMA-426, without a sign). ``assets/player.js`` reads it back.
+quantity of source maps, ECMA-426, without a sign). ``assets/words.js`` reads it back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from izdat.model.spoken import SpokenParagraph
 from izdat.model.time import ParagraphTimes
@@ -48,6 +48,15 @@ def written(paragraph: SpokenParagraph, times: ParagraphTimes) -> str:
         parts.append(_digits(end - start))
         at, before = word.end, start
     return "".join(parts)
+
+
+def times_script(written: Iterable[str]) -> str:
+    """Return the file of a page's word times: a script that sets one string.
+
+    It has a part for each element that has a time, in the order of the page, with a space between.
+    A script and no JSON, because a page from a disk may load nothing else.
+    """
+    return f'izdatTimes="{" ".join(written)}";\n'
 
 
 def unsure(times: ParagraphTimes) -> tuple[int, ...]:
