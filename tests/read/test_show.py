@@ -50,6 +50,7 @@ publisher: {guid: 5f3b1f6a-6a0f-5b0e-9d38-0a6a4c1d9e28, feed: "https://b.example
 update-frequency: {text: weekly, rrule: FREQ=WEEKLY;BYDAY=MO}
 podping: true
 links: [{url: "https://floodline.example/", title: Flood Line}]
+mirrors: ["https://copy.example/ferry", "http://ferry.onion/"]
 contact: https://nightferry.example/contact
 network: Flood Line
 sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2, crossfade: 3,
@@ -95,6 +96,7 @@ def test_a_show_with_every_key_is_read_whole(folder: Path) -> None:
     assert show.title_in("ar") == "العبّارة"
     assert show.categories == (("Society & Culture", "Documentary"), ("News",))
     assert show.new_feed == "https://new.example/%C3%A7.xml"
+    assert show.mirrors == ("https://copy.example/ferry/", "http://ferry.onion/")
     assert show.licence.name == "CC0-1.0"
     assert (show.image, show.sound.intro, show.sound.outro) == (picture, picture, picture)
     assert show.sound.target == -18

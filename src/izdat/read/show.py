@@ -155,6 +155,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
         update_frequency=get("update-frequency", mapping(_frequency, "update-frequency"), None),
         podping=get("podping", boolean, False),
         links=get("links", list_of(mapping(_link, "links"), "{url, title}"), ()),
+        mirrors=get("mirrors", list_of(site_address, "mirrors"), ()),
         contact=get("contact", contact, ""),
         network=get("network", line, ""),
         sound=get("sound", mapping(lambda own: _sound(own, disk), "sound"), SoundSettings()),
