@@ -306,6 +306,17 @@ def test_a_liar_costs_a_few_pieces_and_is_named(two, words, tmp_path):
     assert result.wasted <= (LIES + liar.parallel) * PIECE
 
 
+def test_a_liar_is_asked_no_more(tmp_path):
+    copy = Copy.made(tmp_path / "show", now=NOW)
+    copy.release({f"{n}.bin": random.Random(n).randbytes(100_000) for n in range(40)}, now=NOW)
+    files = files_of(copy.public)
+    liar = Fake("liar", files, only_files(flipping(random.Random(7))))
+    slow = Fake("honest", files, lambda name, data: time.sleep(0.002) or data)
+    result = synced([liar, slow], tmp_path / "m", copy.words)
+    assert states(result) == {"liar": "wrong", "honest": "newest"}
+    assert result.wasted <= (3 + liar.parallel) * 100_000
+
+
 def test_who_flips_one_bit_of_one_file_is_found(two, words, tmp_path):
     def bend(name, data):
         return data[:-1] + b"X" if name == AUDIO else data

@@ -47,6 +47,12 @@ def copy(tmp_path_factory):
         keys.ROUNDS = rounds
 
 
+@pytest.fixture(autouse=True)
+def short_rows(monkeypatch):
+    """Two pieces at once: files need not be large to be asked for in parts."""
+    monkeypatch.setattr("izdat.mirror.haul.ROW", 2)
+
+
 @pytest.fixture
 def bad(copy):
     server = Hostile(copy.public)
@@ -94,6 +100,18 @@ def test_who_drips_is_not_waited_for(copy, bad, good, tmp_path, name, slow):
     assert is_whole(copy, tmp_path / "m")
 
 
+@pytest.mark.parametrize("name", ["index.html", AUDIO])
+def test_what_one_drips_another_gives(copy, bad, good, tmp_path, name):
+    """Within its time, and slow all the same: nobody waits for it while another is idle."""
+    bad.does[name] = drip
+    began = time.monotonic()
+    patient = source(bad, patience=30.0, slowest=8_000)
+    for number in range(4):  # whoever of the two is asked first
+        synced(copy, tmp_path / f"m{number}", patient, good)
+        assert is_whole(copy, tmp_path / f"m{number}")
+    assert time.monotonic() - began < 8
+
+
 @pytest.mark.parametrize(
     "name", ["release/timestamp.json", "release/2.targets.json", "index.html", AUDIO]
 )
@@ -114,40 +132,51 @@ def test_a_packed_answer_is_not_unpacked(copy, bad, good, tmp_path):
         synced(copy, tmp_path / "alone", bad)
 
 
+def as_asked(handler, data, part, *, length=None, first=None):
+    """Answer with ``part`` in the form that was asked for."""
+    span = wanted(handler, data)
+    if span is None:
+        answer(handler, part, length=length)
+        return
+    begin = span[0] if first is None else first
+    told = f"bytes {begin}-{begin + span[1] - span[0] - 1}/{len(data)}"
+    answer(handler, part, status=206, length=length, Content_Range=told)
+
+
 def early(handler, data):
     first, stop = wanted(handler, data) or (0, len(data))
-    told = f"bytes {first}-{stop - 1}/{len(data)}"
-    half = data[first : (first + stop) // 2]
-    answer(handler, half, status=206, length=stop - first, Content_Range=told)
+    as_asked(handler, data, data[first : (first + stop) // 2], length=stop - first)
 
 
 def elsewhere(handler, data):
     """Send other bytes than were asked for, and say so."""
     first, stop = wanted(handler, data) or (0, len(data))
-    told = f"bytes 7-{7 + stop - first - 1}/{len(data)}"
-    answer(handler, data[7 : 7 + stop - first], status=206, Content_Range=told)
+    as_asked(handler, data, data[7 : 7 + stop - first], first=7)
 
 
 def lying(handler, data):
     """Send other bytes than were asked for, and say that they are these."""
     first, stop = wanted(handler, data) or (0, len(data))
-    told = f"bytes {first}-{stop - 1}/{len(data)}"
-    answer(handler, bytes(stop - first), status=206 if first else 200, Content_Range=told)
+    as_asked(handler, data, bytes(stop - first))
 
 
 def too_long(handler, data):
-    first, stop = wanted(handler, data) or (0, len(data))
-    told = f"bytes {first}-{stop - 1}/{len(data)}"
-    answer(handler, data[first:] + b"more", status=206, length=10**12, Content_Range=told)
+    first, _ = wanted(handler, data) or (0, len(data))
+    as_asked(handler, data, data[first:] + b"more", length=10**12)
 
 
-@pytest.mark.parametrize("way", [early, elsewhere, lying, too_long])
-def test_who_lies_about_what_is_sent_is_outdone(copy, bad, good, tmp_path, way):
+@pytest.mark.parametrize(
+    ("way", "why"),
+    [(early, "too early"), (elsewhere, "another part"),
+     (lying, "not what was signed"), (too_long, "")],
+)  # fmt: skip
+def test_who_lies_about_what_is_sent_is_outdone(copy, bad, good, tmp_path, way, why):
     bad.does[AUDIO] = bad.does["index.html"] = way
     synced(copy, tmp_path / "m", bad, good)
     assert is_whole(copy, tmp_path / "m")
-    if way is not too_long:
-        with pytest.raises(Unfinished):
+    if why:
+        bad.does["index.html"] = answer_part
+        with pytest.raises(Unfinished, match=why):
             synced(copy, tmp_path / "alone", bad)
         assert not (tmp_path / "alone" / "index.html").exists()
 

@@ -32,11 +32,13 @@ class Fetched:
     wasted: int = 0
     near: int = 0
     bad: dict[str, tuple[State, str]] = field(default_factory=dict)  # copies, by name, and why
+    told: dict[str, str] = field(default_factory=dict)  # the last thing each copy did wrong
 
     def __add__(self, other: "Fetched") -> "Fetched":
         return Fetched(
             self.staged | other.staged, (*self.lost, *other.lost), self.received + other.received,
             self.wasted + other.wasted, self.near + other.near, self.bad | other.bad,
+            self.told | other.told,
         )  # fmt: skip
 
 
@@ -55,6 +57,7 @@ class Errand:
             wants, self.mirrors, deadline=self.deadline, pace=self.pace, tell=self.tell
         )  # fmt: skip
         haul.run()
+        told = {peer.mirror.name: peer.why for peer in haul.peers if peer.why}
         bad: dict[str, tuple[State, str]] = {}
         for peer in haul.peers:
             if peer.lies:
@@ -65,7 +68,7 @@ class Errand:
                 bad[peer.mirror.name] = ("silent", peer.why)
         return Fetched(
             {}, tuple(want.name for want in haul.lost), sum(p.received for p in haul.peers),
-            sum(p.wasted for p in haul.peers), 0, bad,
+            sum(p.wasted for p in haul.peers), 0, bad, told,
         )  # fmt: skip
 
 
@@ -113,7 +116,7 @@ def fetch(
                 staged[entry.path] = _copied(part, part.with_suffix(f".{number}.part"))
     return Fetched(
         staged, tuple(entry.path for entry in lost), fetched.received, fetched.wasted,
-        sum(taken for _, taken in begun), fetched.bad,
+        sum(taken for _, taken in begun), fetched.bad, fetched.told,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from izdat.release.roles import written
 from izdat.run.order import ranked
 
 ROUNDS = 10  # times that a copy may go on to another release while it is copied
+MOST_TOLD = 5  # copies, each with what it did wrong
 WITHIN = 24 * 3600.0  # seconds for a sync; what was fetched is kept for the next
 
 
@@ -197,6 +198,8 @@ class _Sync:
                 f"{len(fetched.lost):,} of {len(release.files):,} files are missing, "
                 f"the first is {fetched.lost[0]!r:.200}"
             )
+            told = [f"{name}: {why}" for name, why in fetched.told.items()]
+            self._why += f" ({'; '.join(told[:MOST_TOLD])})" if told else ""
             return None
         proof = proof_of(release, trust, layers, holding, useful)
         gone = put(holding, release, fetched.staged, before, proof)

@@ -119,7 +119,8 @@ class UrlLine:
         if span is not None:
             headers["Range"] = f"bytes={span[0]}-{span[0] + span[1] - 1}"
         address = quote(f"{self._source.path}/{name}")
-        if self._connection is not None:
+        # One that the server closed would connect again by itself, to a socket that nobody cuts.
+        if self._connection is not None and self._connection.sock is not None:
             try:
                 self._connection.request("GET", address, headers=headers)
                 return self._connection.getresponse()
