@@ -104,7 +104,7 @@ class Hostile:
                     elif not path.is_file():
                         self.send_error(404)
                     else:
-                        answer(self, data)
+                        answer_part(self, data)
 
             def log_message(self, format: str, *arguments: object) -> None: ...
 
@@ -131,6 +131,25 @@ def answer(
         handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
     handler.wfile.write(data)
+
+
+def wanted(handler: BaseHTTPRequestHandler, data: bytes) -> tuple[int, int] | None:
+    """Return the first byte that was asked for, and the one behind the last."""
+    header = handler.headers.get("Range")
+    if header is None:
+        return None
+    first, _, last = header.removeprefix("bytes=").partition("-")
+    return int(first), min(int(last) + 1, len(data))
+
+
+def answer_part(handler: BaseHTTPRequestHandler, data: bytes, **headers: str) -> None:
+    """Answer as an honest host that knows ranges."""
+    span = wanted(handler, data)
+    if span is None:
+        answer(handler, data, **headers)
+        return
+    told = f"bytes {span[0]}-{span[1] - 1}/{len(data)}"
+    answer(handler, data[slice(*span)], status=206, Content_Range=told, **headers)
 
 
 def drip(handler: BaseHTTPRequestHandler, data: bytes) -> None:

@@ -143,7 +143,7 @@ _KEYS = (
     "title address lang description author subtitle languages titles descriptions owner image "
     "image-alt categories explicit type copyright licence guid medium locked block complete "
     "new-feed funding voices location trailer podroll publisher update-frequency podping links "
-    "contact network sound speech theme"
+    "mirrors contact network sound speech theme"
 ).split()
 
 

@@ -51,6 +51,7 @@ update-frequency: {text: weekly, rrule: FREQ=WEEKLY;BYDAY=MO}
 podping: true
 search: false
 links: [{url: "https://floodline.example/", title: Flood Line}]
+mirrors: ["https://copy.example/ferry", "http://ferry.onion/"]
 contact: https://nightferry.example/contact
 network: Flood Line
 sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2, crossfade: 3,
@@ -97,6 +98,7 @@ def test_a_show_with_every_key_is_read_whole(folder: Path) -> None:
     assert show.title_in("ar") == "العبّارة"
     assert show.categories == (("Society & Culture", "Documentary"), ("News",))
     assert show.new_feed == "https://new.example/%C3%A7.xml"
+    assert show.mirrors == ("https://copy.example/ferry/", "http://ferry.onion/")
     assert show.licence.name == "CC0-1.0"
     assert (show.image, show.sound.intro, show.sound.outro) == (picture, picture, picture)
     assert show.sound.target == -18

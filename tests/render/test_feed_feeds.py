@@ -95,10 +95,11 @@ def written(of: Episode, forms: str = "html txt vtt srt json") -> tuple[Output, 
 
 
 def item(
-    tmp_path: Path, of: Episode, *sounds: Production, lang: str = "en", forms: str = ""
-) -> etree._Element:
+    tmp_path: Path, of: Episode, *sounds: Production, lang: str = "en", forms: str = "",
+    show: Show = SHOW,
+) -> etree._Element:  # fmt: skip
     outputs = written(of, forms) if forms else written(of)
-    items = render_items(tmp_path, SHOW, of, sounds, card(of), outputs)
+    items = render_items(tmp_path, show, of, sounds, card(of), outputs)
     found = next(each for each in items if each.lang == lang)
     names = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
     return etree.fromstring(f"<rss {names}>{found.rss.path.read_text()}</rss>")[0]
@@ -182,6 +183,17 @@ def test_every_encoding_is_offered_with_its_digest(tmp_path: Path) -> None:
     assert [value[:7] for value in values] == ["sha256-", "sha256-"]
     assert all(len(value) == 7 + 44 for value in values)
     assert values[0] != values[1]
+
+
+def test_every_encoding_is_offered_by_every_mirror(tmp_path: Path) -> None:
+    mirrors = ("https://copy.example/ferry/", "http://ferry.onion/")
+    show = replace(SHOW, mirrors=(SHOW.address, *mirrors))
+    node = item(tmp_path, episode(), sound(tmp_path), show=show)
+    own = texts(node, "podcast:alternateEnclosure[1]/podcast:source/@uri")
+    path = own[0].removeprefix(SHOW.address)
+    assert own == [f"{address}{path}" for address in (SHOW.address, *mirrors)]
+    count = len(texts(node, "podcast:alternateEnclosure"))
+    assert len(texts(node, "podcast:alternateEnclosure/podcast:source")) == 3 * count
 
 
 def test_an_archive_is_for_the_page_and_not_for_the_feed(tmp_path: Path) -> None:
@@ -427,6 +439,14 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 # ---- maps and the rest ------------------------------------------------------
+
+
+def test_the_list_of_mirrors_is_in_the_site_where_there_are_any(tmp_path: Path) -> None:
+    mirrors = ("https://copy.example/ferry/", "http://ferry.onion/")
+    outputs = render_maps(tmp_path, replace(SHOW, mirrors=mirrors), ())
+    files = {output.path: output.file.path.read_text() for output in outputs}
+    assert files["mirrors.txt"].split() == [SHOW.address, *mirrors]
+    assert "mirrors.txt" not in {output.path for output in render_maps(tmp_path, SHOW, ())}
 
 
 def test_a_large_sitemap_is_divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

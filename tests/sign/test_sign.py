@@ -1,4 +1,5 @@
 import hashlib
+import io
 import os
 import shutil
 import stat
@@ -9,8 +10,9 @@ import pytest
 from trial_editor import Editor, build
 from tuf.api.metadata import Root, Timestamp
 
-from izdat.release import TrustedRelease, Untrusted, fingerprint, read_role
-from izdat.sign import durable
+from izdat.release import PIECE, TrustedRelease, Untrusted, digest_of, fingerprint, read_role
+from izdat.release.merkle import piece_hash
+from izdat.run import durable
 
 
 def judged(show, **more):
@@ -350,6 +352,26 @@ def test_a_show_does_not_begin_with_a_root_that_cannot_be_signed(three, anna, tm
 
 def test_a_threshold_out_of_reach_is_refused(anna):
     started(anna).sign("rotate", "--yes", "--threshold", "2", code=2)
+
+
+# ---- for mirrors -------------------------------------------------------------------
+
+
+def test_each_large_file_has_the_hashes_of_its_pieces_in_the_site(anna, show):
+    started(anna).sign("release", "--yes")
+    audio = (show / "public/083/audio.mp3").read_bytes()
+    entry = digest_of(io.BytesIO(audio), "083/audio.mp3")
+    (layer,) = (show / "public/release/pieces").iterdir()
+    assert layer.name == entry.pieces
+    found = layer.read_bytes()
+    hashes = [found[at : at + 32] for at in range(0, len(found), 32)]
+    assert hashes == [piece_hash(audio[at : at + PIECE]) for at in range(0, len(audio), PIECE)]
+    layer.unlink()  # the site was put together anew
+    anna.sign("release", "--yes")
+    assert layer.read_bytes() == found
+    build(show, {"index.html": b"x"})
+    anna.sign("release", "--yes")
+    assert not layer.exists()
 
 
 # ---- a kill ------------------------------------------------------------------------

@@ -61,17 +61,17 @@ def _tell(talk: Talk, found: "copies.Checked") -> None:
         talk.say(
             "", event="verified", authentic=True, whole=found.is_whole if found.checked else None,
             root=found.words, release=verdict.release, files=verdict.files, bytes=verdict.size,
-            freshness=verdict.freshness, issued=_day(verdict.issued),
-            stale_since=_day(verdict.stale_since), fresh_until=_day(verdict.fresh_until),
-            expect_next=_day(verdict.expect_next),
+            freshness=verdict.freshness, issued=day(verdict.issued),
+            stale_since=day(verdict.stale_since), fresh_until=day(verdict.fresh_until),
+            expect_next=day(verdict.expect_next),
             faults=[{"path": each.path, "why": each.why} for each in found.faults],
             unsigned=list(found.unsigned),
         )  # fmt: skip
         return
     for fault in found.faults[:MOST_TOLD]:
-        talk.fail(f"{_print(fault.path)}: {fault.why}")
+        talk.fail(f"{printable(fault.path)}: {fault.why}")
     for name in found.unsigned[:MOST_TOLD]:
-        talk.fail(f"{_print(name)}: nobody signed it")
+        talk.fail(f"{printable(name)}: nobody signed it")
     more = len(found.faults) + len(found.unsigned) - MOST_TOLD
     if more > 0:
         talk.fail(f"about {counted(more, 'file')} more")
@@ -81,10 +81,10 @@ def _tell(talk: Talk, found: "copies.Checked") -> None:
         + ("whole" if found.is_whole else "NOT whole, or not alone")
         + ("" if found.checked else " (the files were not looked at)")
     )
-    talk.say(_freshness(verdict))
+    talk.say(freshness_of(verdict))
 
 
-def _freshness(verdict: "releases.Verdict") -> str:
+def freshness_of(verdict: "releases.Verdict") -> str:
     said = f"said on {verdict.issued:%Y-%m-%d}" if verdict.issued else "said on no day"
     if verdict.freshness == "fresh":
         told = f"fresh: {said} to be the newest, until {verdict.fresh_until:%Y-%m-%d}"
@@ -113,10 +113,10 @@ def _source(copy: str) -> "copies.Source":
     raise click.UsageError(f"{copy} is no folder, no .zip and no address")
 
 
-def _day(when: datetime | None) -> str | None:
+def day(when: datetime | None) -> str | None:
     return None if when is None else when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _print(name: str) -> str:
+def printable(name: str) -> str:
     """Return a name from outside as a terminal can show it."""
     return name if name.isprintable() else ascii(name)

@@ -126,7 +126,9 @@ def sign_release(
         for line in changes.lines():
             talk.say(line, event="change", line=line)
         if changes.is_nothing:
-            desks.show(desk, folder / PUBLIC)  # a kill may have left the site behind
+            desks.show(
+                desk, folder / PUBLIC, prepared.layers
+            )  # a kill may have left the site behind
             talk.say("nothing to sign: this is the last release", event="nothing")
             return
         if not yes:

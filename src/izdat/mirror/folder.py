@@ -3,11 +3,11 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from izdat.mirror.source import Unsound
+from izdat.mirror.source import SourceFailed, Stream, Unsound
 
 # A pipe that was put in a file's place must not hold the reader up; a link must not lead it away.
 _FLAGS = (
@@ -22,7 +22,12 @@ class FolderSource:
     parallel = max(1, os.cpu_count() or 1)
 
     def __init__(self, folder: Path) -> None:
+        self.name = str(folder)
+        self.site = "this machine"
         self._folder = folder.resolve()
+
+    def line(self) -> "FolderLine":
+        return FolderLine(self)
 
     def open(self, name: str, size: int | None) -> AbstractContextManager[BinaryIO] | None:
         path = self._folder / name
@@ -54,3 +59,32 @@ class FolderSource:
             links = [name for name in folders if (Path(base) / name).is_symlink()]
             for name in (*files, *links):
                 yield (at / name).as_posix()
+
+
+class FolderLine:
+    """Reads one file after another. A disk that hangs hangs everybody: nothing can cut it."""
+
+    def __init__(self, source: FolderSource) -> None:
+        self._source = source
+
+    @contextmanager
+    def get(
+        self, name: str, size: int | None, span: tuple[int, int] | None = None
+    ) -> Iterator[Stream | None]:
+        opened = self._source.open(name, size)
+        if opened is None:
+            yield None
+            return
+        try:
+            with opened as stream:
+                if span is not None:
+                    stream.seek(span[0])
+                yield stream  # type: ignore[misc]  # BinaryIO has no readinto, FileIO has
+        except OSError as error:
+            raise SourceFailed(
+                f"{self._source.name}/{name} cannot be read: {error.strerror}", "try another copy"
+            ) from error
+
+    def cut(self) -> None: ...
+
+    def close(self) -> None: ...

@@ -207,6 +207,7 @@ class Show:
     update_frequency: UpdateFrequency | None = None
     podping: bool = False
     links: tuple[Link, ...] = ()
+    mirrors: tuple[str, ...] = ()  # where copies of the whole site are: https://host/path/
     contact: str = ""
     network: str = ""
     sound: SoundSettings = SoundSettings()

@@ -158,6 +158,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
         podping=get("podping", boolean, False),
         search=get("search", boolean, True),
         links=get("links", list_of(mapping(_link, "links"), "{url, title}"), ()),
+        mirrors=get("mirrors", list_of(site_address, "mirrors"), ()),
         contact=get("contact", contact, ""),
         network=get("network", line, ""),
         sound=get("sound", mapping(lambda own: _sound(own, disk), "sound"), SoundSettings()),

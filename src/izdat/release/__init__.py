@@ -1,7 +1,16 @@
 """Signed metadata, as bytes → what a release is, or a named reason not to trust it. No I/O."""
 
 from izdat.release.changes import Changes, changed
-from izdat.release.contents import Entry, digest_of, entries, targets_of
+from izdat.release.contents import (
+    Audio,
+    Digested,
+    Entry,
+    digest_of,
+    digested,
+    entries,
+    sums_of,
+    targets_of,
+)
 from izdat.release.fingerprint import fingerprint, is_fingerprint
 from izdat.release.keys import (
     WrongPassphrase,
@@ -28,9 +37,9 @@ from izdat.release.wrong import (
 )
 
 __all__ = [
-    "LIMITS", "PIECE", "Changes", "Entry", "Expired", "Forged", "Incomplete", "Malformed",
-    "Mismatched", "Pieces", "RolledBack", "TrustedRelease", "UnsafeName", "Untrusted", "Verdict",
-    "WrongPassphrase", "changed", "digest_of", "entries", "fingerprint", "is_fingerprint", "locked",
-    "new_key", "public_key", "public_text", "read_public", "read_role", "targets_of",
-    "unlocked", "unsafe_names", "write_role",
+    "LIMITS", "PIECE", "Audio", "Changes", "Digested", "Entry", "Expired", "Forged", "Incomplete",
+    "Malformed", "Mismatched", "Pieces", "RolledBack", "TrustedRelease", "UnsafeName", "Untrusted",
+    "Verdict", "WrongPassphrase", "changed", "digest_of", "digested", "entries", "fingerprint",
+    "is_fingerprint", "locked", "new_key", "public_key", "public_text", "read_public", "read_role",
+    "sums_of", "targets_of", "unlocked", "unsafe_names", "write_role",
 ]  # fmt: skip

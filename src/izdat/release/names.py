@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 
 METADATA = "release"  # the folder of a published site that holds what is signed
+PIECES = "pieces"  # the folder in it that holds each file's hashes of pieces, by their root
 # What stands in the site beside what is signed: made from it, so that it cannot be in it.
 SUMS = "SHA256SUMS"
 LONGEST_PART = 255  # bytes: every file system in use

@@ -105,7 +105,8 @@ def _sound(item: _Element, about: Entry) -> None:
         size = str(enclosure.file.size)
         add(item, "enclosure", url=url, length=size, type=enclosure.mime)
     for number, (url, enclosure) in enumerate(about.enclosures):
-        _alternate(item, about.edition.lang, url, enclosure, is_default=number == 0)
+        urls = [url, *_mirrored(about.show, url)]
+        _alternate(item, about.edition.lang, urls, enclosure, is_default=number == 0)
     if about.chapters:
         if about.chapters_url:
             add(item, "podcast:chapters", url=about.chapters_url, type=CHAPTERS_MIME)
@@ -129,8 +130,14 @@ def _sound(item: _Element, about: Entry) -> None:
         )
 
 
+def _mirrored(show: Show, url: str) -> list[str]:
+    """Return where the same file is in each mirror: a copy has it at the same path."""
+    path = url.removeprefix(show.address)
+    return [f"{mirror}{path}" for mirror in show.mirrors if mirror != show.address]
+
+
 def _alternate(
-    item: _Element, lang: str, url: str, enclosure: Enclosure, *, is_default: bool
+    item: _Element, lang: str, urls: list[str], enclosure: Enclosure, *, is_default: bool
 ) -> None:
     alternate = add(
         item,
@@ -143,7 +150,8 @@ def _alternate(
         codecs=CODECS.get(enclosure.codec, enclosure.codec),
         default="true" if is_default else "",
     )
-    add(alternate, "podcast:source", uri=url)
+    for url in urls:
+        add(alternate, "podcast:source", uri=url)
     # Subresource Integrity, section 3.5: base64 of the digest, not of its hexadecimal digits.
     digest = base64.b64encode(bytes.fromhex(enclosure.file.sha256)).decode()
     add(alternate, "podcast:integrity", type="sri", value=f"sha256-{digest}")

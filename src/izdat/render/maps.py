@@ -45,7 +45,7 @@ def render_maps(
     folder: Path, show: Show, cards: tuple[EpisodeCard, ...],
     more: tuple[tuple[tuple[str, str], ...], ...] = (),
 ) -> tuple[Output, ...]:  # fmt: skip
-    """Return ``sitemap.xml``, ``sitemap.txt``, ``opml.xml`` and ``robots.txt``.
+    """Return ``sitemap.xml``, ``sitemap.txt``, ``opml.xml``, ``robots.txt``, and ``mirrors.txt``.
 
     ``more``: folders of other pages, by language, as ``ledger.page_paths`` gives them.
 
@@ -70,6 +70,9 @@ def render_maps(
     maps = [name for name in files if name == "sitemap.xml" or name.endswith(".txt")]
     files["opml.xml"] = _opml(show, _feeds(show, cards))
     files["robots.txt"] = _robots(show, maps)
+    if show.mirrors:  # a mirror asks all of them: izdat.mirror.listed reads it
+        lines = [f"{address}\n" for address in dict.fromkeys((show.address, *show.mirrors))]
+        files["mirrors.txt"] = "".join(lines).encode()
     return tuple(site_file(folder, name, data) for name, data in files.items())
 
 

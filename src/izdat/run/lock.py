@@ -51,7 +51,7 @@ def building(
     try:
         deadline = time.monotonic() + wait
         told = False
-        while not _taken(lock):
+        while not taken(lock):
             if time.monotonic() >= deadline:
                 raise Busy(
                     f"{_holder(path)} works on this show",
@@ -81,7 +81,7 @@ def holder(folder: Path) -> Holder | None:
     except OSError:
         return None
     try:
-        return None if _taken(lock) else _holder(path)
+        return None if taken(lock) else _holder(path)
     finally:
         os.close(lock)
 
@@ -103,7 +103,8 @@ def _write(lock: int, text: bytes) -> None:
 
 if sys.platform == "win32":
 
-    def _taken(lock: int) -> bool:
+    def taken(lock: int) -> bool:
+        """Return whether the file open as ``lock`` is ours now; it is held until it is closed."""
         os.lseek(lock, 0, os.SEEK_SET)
         try:
             msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
@@ -113,7 +114,8 @@ if sys.platform == "win32":
 
 else:
 
-    def _taken(lock: int) -> bool:
+    def taken(lock: int) -> bool:
+        """Return whether the file open as ``lock`` is ours now; it is held until it is closed."""
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

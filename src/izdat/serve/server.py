@@ -50,9 +50,16 @@ def media_type(name: str) -> str:
 
 
 class Server:
-    """Serves ``public`` until ``close``. ``port`` 0 takes a free one; see ``address``."""
+    """Serves ``public`` until ``close``. ``port`` 0 takes a free one; see ``address``.
 
-    def __init__(self, public: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+    ``is_live``: pages load themselves anew after a build; if not, every byte is as it lies there.
+    ``hidden``: folders of which nothing is served, relative to ``public``.
+    """
+
+    def __init__(
+        self, public: Path, *, host: str = "127.0.0.1", port: int = 8000, is_live: bool = True,
+        hidden: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         self._builds = 0
         self._changed = threading.Condition()
         server = self
@@ -61,6 +68,8 @@ class Server:
         class Handler(_Handler):
             folder = root
             owner = server
+            pages_are_live = is_live
+            hidden_folders = tuple(root / each for each in hidden)
 
         self._http = ThreadingHTTPServer((host, port), Handler)
         self._http.daemon_threads = True
@@ -99,6 +108,8 @@ class Server:
 class _Handler(BaseHTTPRequestHandler):
     folder: Path
     owner: Server
+    pages_are_live: bool
+    hidden_folders: tuple[Path, ...]
     server_version = "izdat"
     sys_version = ""
     protocol_version = "HTTP/1.1"
@@ -126,9 +137,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, *, send_body: bool) -> None:
         path = urlsplit(self.path).path
-        if path == RELOAD_ADDRESS:
+        if self.pages_are_live and path == RELOAD_ADDRESS:
             return self._send_text(RELOAD_SCRIPT, TYPES[".js"], send_body=send_body)
-        if path == CHANGES_ADDRESS and send_body:
+        if self.pages_are_live and path == CHANGES_ADDRESS and send_body:
             return self._send_changes()
         if "%00" in path:
             return self._send_missing(send_body=send_body)
@@ -140,7 +151,9 @@ class _Handler(BaseHTTPRequestHandler):
         resolved = file.resolve()
         if not resolved.is_relative_to(self.folder) or not resolved.is_file():
             return self._send_missing(send_body=send_body)
-        if resolved.suffix == ".html":
+        if any(resolved.is_relative_to(hidden) for hidden in self.hidden_folders):
+            return self._send_missing(send_body=send_body)
+        if self.pages_are_live and resolved.suffix == ".html":
             return self._send_page(resolved, HTTPStatus.OK, send_body=send_body)
         return self._send_file(resolved, send_body=send_body)
 
@@ -157,8 +170,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def _send_page(self, file: Path, status: HTTPStatus, *, send_body: bool) -> None:
-        script = f'<script src="{RELOAD_ADDRESS}" defer></script></body>'.encode()
-        page = file.read_bytes().replace(b"</body>", script, 1)
+        page = file.read_bytes()
+        if self.pages_are_live:
+            script = f'<script src="{RELOAD_ADDRESS}" defer></script></body>'.encode()
+            page = page.replace(b"</body>", script, 1)
         self._send_bytes(page, TYPES[".html"], status, send_body=send_body)
 
     def _send_missing(self, *, send_body: bool) -> None:

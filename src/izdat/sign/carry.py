@@ -6,12 +6,13 @@ from tuf.api.metadata import Metadata, Root, Targets
 
 from izdat.model.missing import Missing
 from izdat.release import Forged, entries, read_role, write_role
+from izdat.release.contents import sums_of
 from izdat.release.minisign import LONGEST, check_minisign
 from izdat.release.parse import LIMITS, Role
 from izdat.release.roles import signed_by
+from izdat.run.durable import write_durably
 from izdat.sign.desk import PROPOSED, Desk
-from izdat.sign.durable import write_durably
-from izdat.sign.publish import sums_name, sums_of
+from izdat.sign.publish import sums_name
 
 ROLES = ("root.json", "targets.json")
 
@@ -62,10 +63,10 @@ def _merge_root(desk: Desk, new: Metadata[Root]) -> int:
 
 def _merge_targets(desk: Desk, new: Metadata[Targets], folder: Path) -> int:
     root = desk.root().signed
-    entries(new.signed)  # names that no disk may be asked to hold are refused here
+    signed = entries(new.signed)  # names that no disk may be asked to hold are refused here
     signers = signed_by(root, "targets", new)
     taken = _merge(desk, f"{PROPOSED}/targets.json", new, {key.keyid for key in signers}, Targets)
-    sums = sums_of(new.signed)
+    sums = sums_of(signed)
     for key in signers:
         text = _read(folder / sums_name(key.keyid), LONGEST)
         if text is not None:

@@ -12,7 +12,7 @@ from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
 from izdat.model.missing import Missing
 from izdat.release.parse import LIMITS, Role, read_role
-from izdat.sign.durable import write_durably
+from izdat.run.durable import write_durably
 
 FOLDER = "release"
 PROPOSED = "proposed"

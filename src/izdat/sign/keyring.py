@@ -15,7 +15,7 @@ from izdat.release import (
     read_public,
     unlocked,
 )
-from izdat.sign.durable import write_durably
+from izdat.run.durable import write_durably
 
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700

@@ -7,7 +7,7 @@ from pathlib import Path
 from izdat.model.missing import Missing
 from izdat.model.place import Place
 from izdat.model.problem import Problem, in_order
-from izdat.release import Changes, Entry, changed, digest_of, entries, unsafe_names
+from izdat.release import Changes, Digested, Entry, changed, digested, entries, unsafe_names
 from izdat.release.names import METADATA, SUMS
 from izdat.run.manifest import manifest_path, read_manifest, tree_of
 from izdat.sign.desk import Desk
@@ -25,6 +25,7 @@ class Prepared:
     changes: Changes
     problems: tuple[Problem, ...]
     added: dict[str, bytes] = field(default_factory=dict)  # what signing itself puts into the site
+    layers: dict[str, bytes] = field(default_factory=dict)  # hashes of pieces, by their root
 
 
 def prepare(desk: Desk, public: Path, added: dict[str, bytes]) -> Prepared:
@@ -42,20 +43,21 @@ def prepare(desk: Desk, public: Path, added: dict[str, bytes]) -> Prepared:
     here = {name for name in tree.files if not _is_ours(name) and name not in added}
     # Links above all: what is signed would be written to where they lead.
     problems = [_changed(name, "is no file") for name in tree.others]
-    found: list[Entry] = []
+    read: list[Digested] = []
     for name in sorted(here | manifest.files.keys()):
         if name not in here:
             problems.append(_changed(name, "is gone"))
             continue
         with (public / name).open("rb") as stream:
-            entry = digest_of(stream, name)
-        found.append(entry)
+            read.append(digested(stream, name))
+        entry = read[-1].entry
         built = manifest.files.get(name)
         if built is None:
             problems.append(_changed(name, "was not written by the build"))
         elif (entry.sha256, entry.size) != (built[0], built[1]):
             problems.append(_changed(name, "is not what was built"))
-    found += [_entry_of(name, data) for name, data in added.items()]
+    read += [digested(BytesIO(data), name) for name, data in added.items()]
+    found = tuple(each.entry for each in read)
     problems += [
         Problem(
             "unsafe-name", Place(f"public/{ascii(name)[1:-1]:.300}"), why, "give it another name"
@@ -65,7 +67,8 @@ def prepare(desk: Desk, public: Path, added: dict[str, bytes]) -> Prepared:
     last = desk.targets()
     before = entries(last.signed) if last is not None else {}
     after = {each.path: each for each in found}
-    return Prepared(tuple(found), changed(before, after), in_order(problems), added)
+    layers = {each.entry.pieces: each.layer for each in read if each.layer}
+    return Prepared(found, changed(before, after), in_order(problems), added, layers)
 
 
 def _is_ours(name: str) -> bool:
@@ -77,7 +80,3 @@ def _changed(name: str, why: str) -> Problem:
         "changed-since-build", Place(f"public/{name}"), f"this {why}",
         "build again; move what is yours into the show's folder",
     )  # fmt: skip
-
-
-def _entry_of(name: str, data: bytes) -> Entry:
-    return digest_of(BytesIO(data), name)

@@ -4,18 +4,20 @@ Everything is written before what points at it, the heartbeat last: a site that 
 middle shows the old release or the new one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from tuf.api.metadata import Metadata, Root, Targets
 
 from izdat.model.missing import Missing
 from izdat.release import TrustedRelease, Untrusted, entries, read_role, write_role
-from izdat.release.contents import targets_of
+from izdat.release.contents import sums_of, targets_of
 from izdat.release.keys import name_of
 from izdat.release.minisign import check_minisign, minisign, minisign_key
-from izdat.release.names import METADATA, SUMS
+from izdat.release.names import METADATA, PIECES, SUMS
 from izdat.release.roles import (
     add_signatures,
     authority_of,
@@ -25,13 +27,14 @@ from izdat.release.roles import (
     targets_expiry,
     timestamp_of,
 )
+from izdat.run.durable import write_durably
 from izdat.run.order import TEMPORARY
 from izdat.sign.desk import PROPOSED, Desk
-from izdat.sign.durable import write_durably
 from izdat.sign.keyring import Keyring, MissingKey
 from izdat.sign.prepare import Prepared
 
 TARGETS = f"{PROPOSED}/targets.json"
+NO_LAYERS: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def sign_release(desk: Desk, keyring: Keyring, prepared: Prepared, *, now: datet
     signers = [keyring.signer(key) for key in mine]
     add_signatures(metadata, signers)
     version = metadata.signed.version
-    sums = sums_of(metadata.signed)
+    sums = sums_of(entries(metadata.signed))
     for key, signer in zip(mine, signers, strict=True):
         text = minisign(sums, signer, f"release {version}")
         desk.write(f"{PROPOSED}/{sums_name(key.keyid)}", text.encode())
@@ -148,7 +151,7 @@ def publish(
     desk.forget(TARGETS)
     for keyid in root.keys:
         desk.forget(f"{PROPOSED}/{sums_name(keyid)}")
-    show(desk, public)
+    show(desk, public, prepared.layers)
     return done.release
 
 
@@ -187,8 +190,12 @@ def beat(
     return new.version
 
 
-def show(desk: Desk, public: Path) -> None:
-    """Bring the site's folder ``release`` to what the show's holds. The heartbeat comes last."""
+def show(desk: Desk, public: Path, layers: Mapping[str, bytes] = NO_LAYERS) -> None:
+    """Bring the site's folder ``release`` to what the show's holds. The heartbeat comes last.
+
+    ``layers``: the hashes of the files' pieces by their root. A mirror fetches piece by piece, and
+    each piece is checked against them; they vouch for themselves, and nobody signs them.
+    """
     site = public / METADATA
     for folder in (public, site, desk.folder, desk.folder / PROPOSED):
         for left in folder.glob(f"{TEMPORARY}*"):  # by a run that was killed
@@ -199,7 +206,12 @@ def show(desk: Desk, public: Path) -> None:
     if targets is None or snapshot is None:
         return
     root = desk.root().signed
-    sums = sums_of(targets.signed)
+    signed = entries(targets.signed)
+    roots = {each.pieces for each in signed.values()}
+    for name, layer in layers.items():
+        if name in roots:
+            write_durably(site / PIECES / name, layer)
+    sums = sums_of(signed)
     for keyid in root.roles["targets"].keyids:
         signature = desk.read(sums_name(keyid))
         name = f"{SUMS}.{keyid[:8]}.minisig"
@@ -214,12 +226,9 @@ def show(desk: Desk, public: Path) -> None:
         "timestamp.json",
     ):  # fmt: skip
         write_durably(site / name, desk.read(name) or b"")
-
-
-def sums_of(targets: Targets) -> bytes:
-    """Return the hashes as `sha256sum -c` reads them, in order: all editors sign the same."""
-    lines = (f"{each.sha256}  {path}\n" for path, each in sorted(entries(targets).items()))
-    return "".join(lines).encode()
+    for path in (site / PIECES).glob("*"):
+        if path.name not in roots:  # of a file that is no more
+            path.unlink(missing_ok=True)
 
 
 def sums_name(keyid: str) -> str:
