@@ -15,7 +15,7 @@ Span = tuple[float, float]  # seconds of the recording
 
 # Chosen so that one rather asks than leaves a name to be heard: with 0.1 s and a confidence
 # of 0.5 one name in twelve of real sentences was heard in part (benchmarks/quality_disguise.py).
-MARGIN = 0.2  # seconds that are covered of the words on each side
+MARGIN = 0.3  # seconds that are covered of the words on each side
 SURE = 0.7  # confidence of the words on both sides
 SHORTEST = 0.2  # seconds between them: in less the aligner took the name for a part of a word
 LONGEST = 4.0  # seconds between them: in more there is something else that nobody wrote

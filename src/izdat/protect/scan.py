@@ -126,15 +126,21 @@ def _look(file: Published, number: str, matcher: "Matcher") -> _File:
 def _hits(matcher: "Matcher", name: str, seen: "Iterable[View]") -> Iterator[Hit]:
     known = set()
     for view in seen:
-        for found in matcher.find(view.text, is_loose=not view.is_certain):
+        at = start = 0  # in code points, and in bytes
+        for found in matcher.find(view.text, is_loose=not view.is_certain):  # in order
             if not view.is_certain and found.end - found.start < BY_CHANCE:
                 continue
-            start = len(view.text[: found.start].encode("utf-8", "replace"))
-            length = len(view.text[found.start : found.end].encode("utf-8", "replace"))
+            start += _size(view.text[at : found.start])
+            at = found.start
+            length = _size(view.text[found.start : found.end])
             hit = Hit(found.person, name, view.label, start, start + length)
             if hit not in known:
                 known.add(hit)
                 yield hit
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
 
 
 def _bytes(path: Path) -> bytes:
