@@ -107,6 +107,20 @@ def bundle_torrent(
     _tell(talk, target, site)
 
 
+@bundle.command(name="zim")
+@click.argument("target", type=FILE)
+@carrying
+@talking
+def bundle_zim(
+    target: Path, folder: Path, copy: Path | None, root: str | None, quiet: bool, as_json: bool
+) -> None:
+    """Write the signed copy into TARGET, a .zim that Kiwix shows."""
+    talk = Talk(as_json, quiet)
+    with _carried(talk, folder, copy, root, target) as site:
+        bundles.write_zim(site, target)
+    _tell(talk, target, site)
+
+
 # ---- within --------------------------------------------------------------------
 
 

@@ -116,8 +116,10 @@ def _source(copy: str) -> "copies.Source":
     if path.is_dir():
         return copies.FolderSource(path)
     if path.is_file():
-        is_torrent = path.suffix.lower() == ".torrent"
-        return copies.TorrentSource(path) if is_torrent else copies.ZipSource(path)
+        ending = path.suffix.lower()
+        if ending == ".torrent":
+            return copies.TorrentSource(path)
+        return copies.ZimSource(path) if ending == ".zim" else copies.ZipSource(path)
     raise click.UsageError(f"{copy} is no folder, no bundle and no address")
 
 

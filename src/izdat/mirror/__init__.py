@@ -11,6 +11,7 @@ from izdat.mirror.survey import Heard
 from izdat.mirror.sync import Manner, NotFresh, Synced, Unfinished, sync
 from izdat.mirror.torrent import TorrentSource, check_torrent
 from izdat.mirror.url import UrlSource
+from izdat.mirror.zim import ZimSource
 from izdat.mirror.zip import ZipSource
 from izdat.release import TrustedRelease, Untrusted, Verdict
 
@@ -18,5 +19,5 @@ __all__ = [
     "OWN", "Blocked", "Checked", "Fault", "FolderSource", "Heard", "Line", "Manner", "Mirror",
     "NoMirror", "NotFresh", "Pace", "Proxy", "Source", "SourceFailed", "Status", "Synced",
     "TorrentSource", "TrustedRelease", "Unfinished", "Unsound", "Untrusted", "UrlSource", "Verdict",
-    "ZipSource", "check", "check_torrent", "status", "sync", "voices",
+    "ZimSource", "ZipSource", "check", "check_torrent", "status", "sync", "voices",
 ]  # fmt: skip
