@@ -218,7 +218,8 @@ def test_what_was_left_longer_or_as_a_link_does_no_harm(site, tmp_path):
     (folder / ".izdat-audio.mp3").write_bytes(FILES["083/audio.mp3"] + b"more")
     (tmp_path / "victim").write_bytes(b"mine")
     (folder / ".izdat-exact.mp3").symlink_to(tmp_path / "victim")
-    (folder / "between.jpg").symlink_to(tmp_path / "victim")
+    (tmp_path / "same").write_bytes(FILES["083/between.jpg"])
+    (folder / "between.jpg").symlink_to(tmp_path / "same")  # the right bytes: today
     copy_to_stick(site, tmp_path / "stick")
     assert (tmp_path / "victim").read_bytes() == b"mine"
     assert check(FolderSource(tmp_path / "stick"), site.words, now=now()).is_whole
