@@ -17,6 +17,7 @@ need npm npm
 need hugo hugo
 need minisign minisign
 need strace strace
+need zimcheck zim-tools
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then

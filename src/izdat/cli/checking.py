@@ -31,13 +31,13 @@ MOST_TOLD = 50  # files, each in a line
 def verify(
     copy: str, root: str, require_fresh: bool, proof_only: bool, quiet: bool, as_json: bool
 ) -> None:
-    """Check that COPY (a folder, a .zip, an address) is what the show signed, and whole."""
+    """Check that COPY (a folder, a bundle, an address) is what the show signed, and whole."""
     talk = Talk(as_json, quiet)
     if not releases.is_fingerprint(root):
         raise click.UsageError(f"--root “{root}”: these are not eight words of a root")
     with guard(talk):
         try:
-            found = copies.check(_source(copy), root, now=datetime.now(UTC), proof_only=proof_only)
+            found = _found(copy, root, proof_only=proof_only)
         except releases.Untrusted as error:
             talk.fail(
                 f"not authentic: {error} [{error.code}]",
@@ -99,6 +99,13 @@ def freshness_of(verdict: "releases.Verdict") -> str:
     return told
 
 
+def _found(copy: str, root: str, *, proof_only: bool) -> "copies.Checked":
+    source, now = _source(copy), datetime.now(UTC)
+    if isinstance(source, copies.TorrentSource):
+        return copies.check_torrent(source, root, now=now, proof_only=proof_only)
+    return copies.check(source, root, now=now, proof_only=proof_only)
+
+
 def _source(copy: str) -> "copies.Source":
     if "://" in copy:
         try:
@@ -109,8 +116,11 @@ def _source(copy: str) -> "copies.Source":
     if path.is_dir():
         return copies.FolderSource(path)
     if path.is_file():
-        return copies.ZipSource(path)
-    raise click.UsageError(f"{copy} is no folder, no .zip and no address")
+        ending = path.suffix.lower()
+        if ending == ".torrent":
+            return copies.TorrentSource(path)
+        return copies.ZimSource(path) if ending == ".zim" else copies.ZipSource(path)
+    raise click.UsageError(f"{copy} is no folder, no bundle and no address")
 
 
 def day(when: datetime | None) -> str | None:

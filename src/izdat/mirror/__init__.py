@@ -9,13 +9,15 @@ from izdat.mirror.source import Line, Mirror, Source, SourceFailed, Unsound
 from izdat.mirror.status import NoMirror, Status, status, voices
 from izdat.mirror.survey import Heard
 from izdat.mirror.sync import Manner, NotFresh, Synced, Unfinished, sync
+from izdat.mirror.torrent import TorrentSource, check_torrent
 from izdat.mirror.url import UrlSource
+from izdat.mirror.zim import ZimSource
 from izdat.mirror.zip import ZipSource
 from izdat.release import TrustedRelease, Untrusted, Verdict
 
 __all__ = [
     "OWN", "Blocked", "Checked", "Fault", "FolderSource", "Heard", "Line", "Manner", "Mirror",
     "NoMirror", "NotFresh", "Pace", "Proxy", "Source", "SourceFailed", "Status", "Synced",
-    "TrustedRelease", "Unfinished", "Unsound", "Untrusted", "UrlSource", "Verdict", "ZipSource",
-    "check", "status", "sync", "voices",
+    "TorrentSource", "TrustedRelease", "Unfinished", "Unsound", "Untrusted", "UrlSource", "Verdict",
+    "ZimSource", "ZipSource", "check", "check_torrent", "status", "sync", "voices",
 ]  # fmt: skip

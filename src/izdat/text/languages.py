@@ -70,6 +70,28 @@ def _is_three_letter_code(language: str) -> bool:
     return language in get_global("likely_subtags")
 
 
+# ISO 639-2/B, where it differs from 639-3: https://www.loc.gov/standards/iso639-2/
+_OLDER_CODES = frozenset(
+    "alb arm baq bur chi cze dut fre geo ger gre ice mac mao may per rum slo tib wel".split()
+)
+
+
+def three_letters(tag: str) -> str:
+    """Return the ISO 639-3 code of a tag's language, as libraries ask for it; "" if none is known.
+
+    From the CLDR's table of aliases, without libraries' older codes; of several the first of the
+    alphabet, since the table's order may change.
+    """
+    from babel.core import get_global  # as above
+
+    language = tag.lower().partition("-")[0]
+    if len(language) == 3 and language.isascii() and language.isalpha():
+        return language
+    aliases = get_global("language_aliases").items()
+    long = {code for code, short in aliases if short == language and len(code) == 3}
+    return min(long - _OLDER_CODES, default="")
+
+
 def direction(tag: str) -> Literal["ltr", "rtl"]:
     """Return which way a text in this language runs, by its script or its usual script."""
     found = _TAG.fullmatch(tag) if len(tag) <= 60 else None
