@@ -24,6 +24,7 @@ from izdat.mirror import (
     SourceFailed,
     Unfinished,
     check,
+    looked,
     status,
     sync,
 )
@@ -273,7 +274,7 @@ def test_a_sync_of_nothing_new_reads_and_writes_no_file(one, mirror, monkeypatch
     synced([Fake("a", one)], mirror, None)  # the copy's files have other numbers: looked at once
     before = {path: path.stat().st_mtime_ns for path in mirror.rglob("*")}
     asked = Fake("a", one)
-    monkeypatch.setattr("izdat.mirror.looked.fault_of", lambda *_: pytest.fail("a file was read"))
+    monkeypatch.setattr(looked, "fault_of", lambda *_: pytest.fail("a file was read"))
     result = synced([asked], mirror, None)
     assert (result.changed, result.received, result.gone) == (0, 0, 0)
     assert {name for name, _ in asked.asked} == {"release/2.root.json", "release/timestamp.json"}

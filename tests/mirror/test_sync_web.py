@@ -23,6 +23,7 @@ from izdat.mirror import (
     Untrusted,
     UrlSource,
     check,
+    haul,
     sync,
 )
 from izdat.release import PIECE, keys
@@ -50,7 +51,7 @@ def copy(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def short_rows(monkeypatch):
     """Two pieces at once: files need not be large to be asked for in parts."""
-    monkeypatch.setattr("izdat.mirror.haul.ROW", 2)
+    monkeypatch.setattr(haul, "ROW", 2)
 
 
 @pytest.fixture

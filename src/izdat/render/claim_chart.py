@@ -101,7 +101,9 @@ def ticks(scale: Scale) -> Iterator[Number]:
         first, last = round(log10(scale.low)), floor(log10(scale.high))
         every = max(1, -(-(last - first + 1) // MOST_TICKS))
         for power in range(first, last + 1, every):
-            yield 10.0**power if power < 0 else int(10**power)
+            tick = 10.0**power if power < 0 else int(10**power)
+            if tick <= scale.high:  # the logarithm of a number just under a power is that power's
+                yield tick
         return
     raw = (scale.high - scale.low) / MOST_TICKS
     unit = 10.0 ** floor(log10(raw))
