@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from izdat.mirror.source import NoRanges, Refused, SourceFailed
+# The package first: a verb's lazy import of it would load its modules twice.
+from izdat.mirror import SourceFailed
+from izdat.mirror.source import NoRanges, Refused
 
 Files = dict[str, bytes]
 # Given a name and what an honest copy holds there: what this one gives. None: nothing.
