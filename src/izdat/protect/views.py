@@ -116,13 +116,19 @@ def _as_text(label: str, data: bytes, depth: int, budget: _Budget) -> Iterator[V
 
 def _of_text(label: str, text: str, depth: int, budget: _Budget) -> Iterator[View]:
     yield View(label or "text", text)
+    known = {hash(text)}  # the same comes out of many readers
     for what, seen in _rewritten(text):
+        if hash(seen) in known:
+            continue
+        known.add(hash(seen))
         budget.take(len(seen))
         yield View(_join(label, what), seen)
         if what in ("html", "entities", "json"):  # an address in an attribute, a page in JSON
             for inner, again in _rewritten(seen):
-                budget.take(len(again))
-                yield View(_join(label, f"{what}: {inner}"), again)
+                if hash(again) not in known:
+                    known.add(hash(again))
+                    budget.take(len(again))
+                    yield View(_join(label, f"{what}: {inner}"), again)
     if depth < DEEPEST:
         yield from _in_base64(label, text, depth, budget)
 
