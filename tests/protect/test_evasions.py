@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from protect_list import LIST, write_list
 
-from izdat.protect import Published, containers, read_list
+from izdat.protect import Published, packed, read_list
 from izdat.protect.matching import Matcher
 from izdat.protect.scan import _look
 
@@ -149,7 +149,7 @@ def test_a_name_is_found_in(what: str, matcher: Matcher, tmp_path: Path) -> None
 
 
 def test_what_is_packed_too_large_or_damaged_is_not_passed_over(look, monkeypatch) -> None:
-    monkeypatch.setattr(containers, "MOST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(packed, "MOST_UNPACKED", 1 << 20)
     zeros = bytes((1 << 20) + 1)
     files = {"a.bz2": bz2.compress(zeros), "b.bz2": b"BZh9" + bytes(50),
              "c.xz": lzma.compress(SAID.encode() * 9)[:-20]}  # fmt: skip

@@ -15,12 +15,11 @@ from izdat.model.missing import Missing
 from izdat.release import (
     LIMITS,
     Entry,
-    Forged,
     Incomplete,
-    TrustedRelease,
     Verdict,
     digest_of,
     fingerprint,
+    followed,
     read_role,
 )
 from izdat.release.fingerprint import tidy
@@ -28,7 +27,6 @@ from izdat.release.names import METADATA, MOST, SUMS
 from izdat.run.order import TEMPORARY, ranked
 
 BLOCK = 1 << 20  # bytes
-MOST_ROOTS = 1024  # as who checks a copy reads
 HEARTBEAT = f"{METADATA}/timestamp.json"
 
 
@@ -98,27 +96,14 @@ def read_site(folder: Path, words: str, *, now: datetime) -> Site:
     Raises ``Untrusted`` where the proof does not hold, ``NotAsSigned`` for a link in it.
     """
     folder = folder.resolve()
-    trusted = _trusted(folder, words, now)
+    trusted = followed(
+        lambda number: _read(folder, f"{METADATA}/{number}.root.json", LIMITS["root"]), words, now
+    )  # fmt: skip
     trusted.add_timestamp(_need(folder, "timestamp.json", LIMITS["timestamp"]))
     trusted.add_snapshot(_need(folder, trusted.snapshot_name, trusted.snapshot_limit))
     signed = trusted.add_targets(_need(folder, trusted.targets_name, trusted.targets_limit))
     files = tuple(signed[path] for path in sorted(signed))
     return Site(folder, tidy(words), trusted.verdict(), files, tuple(_proof(folder)))
-
-
-def _trusted(folder: Path, words: str, now: datetime) -> TrustedRelease:
-    trusted: TrustedRelease | None = None
-    for number in range(1, MOST_ROOTS + 1):
-        data = _read(folder, f"{METADATA}/{number}.root.json", LIMITS["root"])
-        if data is None:
-            break
-        if trusted is not None:
-            trusted.add_root(data)
-        elif fingerprint(read_role(data, Root).signed) == tidy(words):
-            trusted = TrustedRelease(data, now=now, words=words)
-    if trusted is None:
-        raise Forged("no root of this copy has these words: it is another show's, or not signed")
-    return trusted
 
 
 def _proof(folder: Path) -> Iterator[Entry]:

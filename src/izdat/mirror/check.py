@@ -6,24 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from tuf.api.metadata import Root
-
 from izdat.mirror.source import Source, Unsound, read_all
-from izdat.release import (
-    LIMITS,
-    Entry,
-    Forged,
-    Incomplete,
-    TrustedRelease,
-    Verdict,
-    fingerprint,
-    read_role,
-)
+from izdat.release import LIMITS, Entry, Incomplete, TrustedRelease, Verdict, followed
 from izdat.release.fingerprint import tidy
 from izdat.release.names import METADATA, SUMS
 
 BLOCK = 1 << 20  # bytes
-MOST_ROOTS = 1024  # a root a week for twenty years
 MOST_UNSIGNED = 1000  # names that are told: a copy can hold millions
 
 
@@ -85,20 +73,9 @@ def check(
 
 def trusted_root(source: Source, words: str, now: datetime) -> TrustedRelease:
     """Return a judge who trusts the root of these words and has followed it to the newest."""
-    trusted: TrustedRelease | None = None
-    for number in range(1, MOST_ROOTS + 1):
-        data = _read(source, f"{number}.root.json", LIMITS["root"])
-        if data is None:
-            break
-        if trusted is not None:
-            trusted.add_root(data)
-        elif fingerprint(read_role(data, Root).signed) == tidy(words):
-            trusted = TrustedRelease(data, now=now, words=words)
-    if trusted is None:
-        if number == 1:
-            raise Incomplete(f"there is no {METADATA}/1.root.json: this is no signed copy")
-        raise Forged("no root of this copy has these words: it is another show's, or a forgery")
-    return trusted
+    return followed(
+        lambda number: _read(source, f"{number}.root.json", LIMITS["root"]), words, now
+    )  # fmt: skip
 
 
 def fault_of(source: Source, entry: Entry) -> Fault | None:

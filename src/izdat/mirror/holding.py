@@ -16,9 +16,8 @@ from typing import Any
 
 from tuf.api.metadata import Timestamp
 
-from izdat.mirror.check import MOST_ROOTS
 from izdat.model.missing import Busy, Missing
-from izdat.release import LIMITS, TrustedRelease, Untrusted, read_role
+from izdat.release import LIMITS, MOST_ROOTS, TrustedRelease, Untrusted, read_role
 from izdat.release.names import METADATA
 from izdat.run.durable import write_durably
 from izdat.run.lock import taken

@@ -8,11 +8,11 @@ from typing import Literal, TypeVar
 
 from tuf.api.metadata import Timestamp
 
-from izdat.mirror.check import MOST_ROOTS
 from izdat.mirror.holding import Trust
 from izdat.mirror.source import Line, Mirror, SourceFailed, Unsound, read_some
 from izdat.release import (
     LIMITS,
+    MOST_ROOTS,
     Entry,
     Incomplete,
     RolledBack,

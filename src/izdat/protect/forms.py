@@ -84,7 +84,6 @@ class Form(Secret):
     plain: frozenset[bytes] = frozenset()  # long enough to be found anywhere, letter by letter
     pattern: re.Pattern[str] | None = None  # of all its folded Latin letters
     bare: frozenset[str] = frozenset()  # in its own script, where that is none of those folded
-    length: int = 0  # letters of the shortest
 
 
 def word_form(*words: str) -> Form:
@@ -105,7 +104,6 @@ def word_form(*words: str) -> Form:
         looks=frozenset({look} if len(look) > SHORTEST_STEM else ()),
         plain=frozenset(coded(way) for way in ways if len(way) >= LONG_ENOUGH),
         pattern=pattern,
-        length=min(map(len, stems)),
     )  # fmt: skip
 
 
@@ -113,7 +111,7 @@ def literal_form(text: str) -> Form:
     """Return the form of letters and digits that stand in a row, signs left out: of an address."""
     codes = bytes(fold(text, by_sound()).codes)
     plain = frozenset({codes} if len(codes) > LONG_ENOUGH else ())
-    return Form(frozenset(), frozenset({codes}), frozenset(), plain, length=len(codes))
+    return Form(frozenset(), frozenset({codes}), frozenset(), plain)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -131,10 +129,7 @@ def _of_another_script(word: str) -> Form:
     prefixes = ARABIC_PREFIXES if any("\u0600" <= c <= "\u06ff" for c in word) else ("",)
     forms = [prefix + word for prefix in prefixes]
     exact = frozenset(bytes(fold(form, by_sound()).codes) for form in forms)
-    return Form(
-        frozenset(), exact, frozenset(),
-        bare=frozenset(map(bare, forms)), length=min(map(len, exact)),
-    )  # fmt: skip
+    return Form(frozenset(), exact, frozenset(), bare=frozenset(map(bare, forms)))
 
 
 def _german(word: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ from izdat.release.keys import (
 from izdat.release.merkle import PIECE, Pieces
 from izdat.release.names import unsafe_names
 from izdat.release.parse import LIMITS, read_role, write_role
-from izdat.release.trusted import TrustedRelease, Verdict
+from izdat.release.trusted import MOST_ROOTS, TrustedRelease, Verdict, followed
 from izdat.release.wrong import (
     Expired,
     Forged,
@@ -37,9 +37,10 @@ from izdat.release.wrong import (
 )
 
 __all__ = [
-    "LIMITS", "PIECE", "Audio", "Changes", "Digested", "Entry", "Expired", "Forged", "Incomplete",
-    "Malformed", "Mismatched", "Pieces", "RolledBack", "TrustedRelease", "UnsafeName", "Untrusted",
-    "Verdict", "WrongPassphrase", "changed", "digest_of", "digested", "entries", "fingerprint",
-    "is_fingerprint", "locked", "new_key", "public_key", "public_text", "read_public", "read_role",
-    "sums_of", "targets_of", "unlocked", "unsafe_names", "write_role",
+    "LIMITS", "MOST_ROOTS", "PIECE", "Audio", "Changes", "Digested", "Entry", "Expired",
+    "Forged", "Incomplete", "Malformed", "Mismatched", "Pieces", "RolledBack", "TrustedRelease",
+    "UnsafeName", "Untrusted", "Verdict", "WrongPassphrase", "changed", "digest_of", "digested",
+    "entries", "fingerprint", "followed", "is_fingerprint", "locked", "new_key", "public_key",
+    "public_text", "read_public", "read_role", "sums_of", "targets_of", "unlocked",
+    "unsafe_names", "write_role",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ forms. Bytes go in, nothing is read or written here: the same judge stands behin
 `izdat mirror` and whatever calls it from outside.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -14,12 +15,14 @@ from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
 from izdat.release.contents import Entry, entries
 from izdat.release.fingerprint import fingerprint, tidy
+from izdat.release.names import METADATA
 from izdat.release.parse import LIMITS, Role, read_role, signed_bytes
-from izdat.release.wrong import Expired, Forged, Mismatched, RolledBack
+from izdat.release.wrong import Expired, Forged, Incomplete, Mismatched, RolledBack
 
 Freshness = Literal["fresh", "stale", "unknown"]
 # A clock this much behind the editors' is an ordinary one, or in another zone by mistake.
 CLOCK_SLACK = timedelta(days=1)
+MOST_ROOTS = 1024  # a root a week for twenty years
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,28 @@ class TrustedRelease:
     def _check_expiry(self, signed: Any, name: str) -> None:
         if self._strict and signed.is_expired(self._now):
             raise Expired(f"{name} {signed.version} expired at {signed.expires:%Y-%m-%d %H:%M} UTC")
+
+
+def followed(read: Callable[[int], bytes | None], words: str, now: datetime) -> TrustedRelease:
+    """Return a judge who trusts the root of these words and has followed it to the newest.
+
+    ``read`` returns the root of a number, from 1 on, or None where there is none. Raises
+    ``Incomplete`` without a single one, ``Forged`` where none has these words.
+    """
+    trusted: TrustedRelease | None = None
+    for number in range(1, MOST_ROOTS + 1):
+        data = read(number)
+        if data is None:
+            break
+        if trusted is not None:
+            trusted.add_root(data)
+        elif fingerprint(read_role(data, Root).signed) == tidy(words):
+            trusted = TrustedRelease(data, now=now, words=words)
+    if trusted is None:
+        if number == 1:
+            raise Incomplete(f"there is no {METADATA}/1.root.json: this is no signed copy")
+        raise Forged("no root of this copy has these words: it is another show's, or a forgery")
+    return trusted
 
 
 def _verify(root: Root, metadata: Metadata[Role], name: str) -> None:
