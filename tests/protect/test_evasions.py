@@ -3,13 +3,16 @@
 
 import base64
 import bz2
+import gzip
 import io
 import lzma
 import sqlite3
 import struct
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -38,11 +41,12 @@ FORMS = {
         "%25D0%259A%25D0%25BE%25D0%25B2%25D0%25B0%25D0%25BB%25D0%25B5%25D0%25BD%25D0%25BA%25D0%25BE",
         r"\41a \43e \432 \430 \43b \435 \43d \43a \43e ", r"\4b ovalenko", "\u202eoknelavoK\u202c",
         "&Kcy;&ocy;&vcy;&acy;&lcy;&iecy;&ncy;&kcy;&ocy;", "Kova<wbr>lenko", "Kova-<br>\nlenko",
+        "OlenaIvanivnaKovalenko", "o.kovalenko1985", "Kovalenkoolena1990", "МКоваленко", "ОКоваленко85",
         "+380 (44) 123–45–67", "8 044 123 45 67", "۰۴۴۱۲۳۴۵۶۷",
     ),
     "p5": ("Петровых", "Петровым", "Petroff", "Petrow", "Pietrow", "И. Петров", "ipetrov", "Petrov I"),
     "p6": ("Цоя", "Цою", "Цоем", "Tsoi", "Tsoy", "Coj", "Tzoi", "Яна", "Яну"),
-    "p7": ("O’Brien", "OBrien", "O&#39;Brien", "O%27Brien", "O'Briens"),
+    "p7": ("O’Brien", "OBrien", "O&#39;Brien", "O%27Brien", "O'Briens", "O Brien", "O Briens"),
     "p8": ("Щербаковой", "Shcherbakova", "Scherbakova", "Schtscherbakowa", "Ščerbakova", "Šerbakova",
            "Chtcherbakova", "Sjtjerbakova", "Szczerbakowa", "Щербаковых"),
     "p9": ("Levchenko", "Lewtschenko", "Levčenko", "Levtchenko", "Lewczenko", "Левченком"),
@@ -120,6 +124,7 @@ def deleted() -> bytes:
 
 
 FRAMES = (b"\xff\xfb\x94\x64" + bytes(380)) * 9
+BYTES = bytes(range(7, 256)) * 9
 FLAC = b"fLaC\x80\0\0\x22" + bytes(34 + 100)
 CYRILLIC = "Это Олена Коваленко тут"
 PLACES = {
@@ -136,6 +141,14 @@ PLACES = {
     "a deleted row": ("a.sqlite", deleted()),
     "bzip2": ("a.bz2", bz2.compress(SAID.encode() * 9)),
     "xz": ("a.xz", lzma.compress(SAID.encode() * 9)),
+    "gzip among other bytes": ("a.dat", BYTES + gzip.compress(SAID.encode() * 9) + BYTES),
+    "zlib among other bytes": ("a.dat", BYTES + zlib.compress(SAID.encode() * 9) + BYTES),
+    "cp866": ("a.txt", CYRILLIC.encode("cp866")),
+    "mac-cyrillic": ("a.txt", CYRILLIC.encode("mac-cyrillic")),
+    "iso8859-5": ("a.txt", CYRILLIC.encode("iso8859-5")),
+    "hexadecimal digits": ("a.txt", SAID.encode().hex().encode()),
+    "base64 of base64": ("a.txt", base64.b64encode(base64.b64encode(SAID.encode()))),
+    "base64 in percent": ("a.txt", quote(base64.b64encode(b"abc?>" + SAID.encode()), safe="").encode()),
     "base64 of utf-16": ("a.txt", base64.b64encode(CYRILLIC.encode("utf-16-le"))),
     "base64 of cp1251": ("a.txt", base64.b64encode(CYRILLIC.encode("cp1251"))),
 }  # fmt: skip

@@ -79,10 +79,33 @@ def test_a_hit_tells_where_and_no_word(look):
     page = "<p>Ни слова. Сказала <b>Олена</b> Коваленко.</p>"
     (hit, *_) = look({"a/b.html": page}).hits
     assert (hit.person, hit.file) == ("p4", "a/b.html")
-    told = {(hit.view, hit.start, hit.end) for hit in look({"a/b.html": page}).hits}
-    text = "\nНи слова. Сказала Олена Коваленко.\n"
-    start = len(text[: text.index("Олена")].encode())
-    assert ("html", start, start + len("Олена Коваленко".encode())) in told
+    start, end = (len(page[: page.index(word)].encode()) for word in ("Олена", ".</p>"))
+    assert (hit.view, hit.start, hit.end) == ("text", start, end)  # as it is written, once
+
+
+@pytest.mark.parametrize(("view", "page", "said"), [
+    ("html", "<p>x</p>" * 2000 + "<p>It was Kova<i>len</i>ko.</p>", "Kova<i>len</i>ko"),
+    ("html: entities", "<p>&amp;<p>It was K&#111;val<b>en</b>&#107;o.", "K&#111;val<b>en</b>&#107;o"),
+    ("json", "{}" * 2000 + r'{"a": "\u041aоваленко"}', r"\u041aоваленко"),
+    ("percent", "a" * 3000 + " %D0%9Aоваленко", "%D0%9Aоваленко"),
+    ("turned", "It was \u202eoknelavoK\u202c.", "\u202eoknelavoK"),
+    ("apart", "It was OlenaIvanivnaKovalenko", "OlenaIvanivnaKovalenko"),
+])  # fmt: skip
+def test_a_hit_tells_where_it_is_written(view, page, said, look):
+    start = len(page[: page.index(said)].encode())
+    hits = look({"a.html": page}).hits
+    assert [(hit.view, hit.start, hit.end) for hit in hits] == [
+        (view, start, start + len(said.encode()))
+    ]
+
+
+def test_what_does_not_stand_together_tells_nothing(look):
+    """Only what is around an escape is read anew: two places are then neighbours."""
+    people = LIST.replace("also:", "contextual: true\n    also:")
+    far = "{}" * 2000
+    page = rf'{{"a": "\u004flena"}}{far}{{"b": "\u004bovalenko"}}'
+    assert look({"a.json": page}, people).is_clean
+    assert not look({"a.json": page.replace(far, ",")}, people).is_clean
 
 
 def test_a_name_in_the_name_of_a_file_is_not_told_by_it(look):

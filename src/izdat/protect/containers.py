@@ -13,9 +13,9 @@ from izdat.protect.in_documents import PAGEFIND, pagefind, pdf, sqlite
 from izdat.protect.in_pictures import gif, jpeg, pictures, png, riff
 from izdat.protect.in_sounds import flac, mp3, mp4, ogg
 from izdat.protect.member import Member, Unopened
-from izdat.protect.packed import brotlied, bzipped, gzipped, xz, zipped, zlib_stream
+from izdat.protect.packed import brotlied, bzipped, gzipped, packed_among, xz, zipped, zlib_stream
 
-__all__ = ["Member", "Unopened", "is_container", "open_it", "pictures"]
+__all__ = ["Member", "Unopened", "is_container", "open_it", "packed_among", "pictures"]
 
 
 def open_it(name: str, data: bytes) -> Iterator[Member] | None:

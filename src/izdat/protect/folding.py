@@ -27,10 +27,15 @@ CODES = 64
 NOTHING, SOFT, HARD = 0, 1, 2  # SOFT: an apostrophe, or a hyphen at the end of a line
 FAR = 4  # signs and more between two letters; FAR - HARD is told as HARD
 
+# Between what does not stand together: half a sign of UTF-16, which no text that was read can hold.
+EDGE = "\ud800"
+BARRIER = f"\n\n{EDGE}\n\n"
+
 _DELETED, _SEPARATOR = 255, 0
 _APOSTROPHE, _HYPHEN, _BREAK = 254, 253, 252
 _MOST_FOLDED = 0x20000  # code points beyond are emoji and rare ideographs
 _LONGEST = 4  # letters that one becomes
+_NO_LOOKS = np.empty(0, dtype=np.uint8)
 
 _SOUNDS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh",
@@ -98,23 +103,42 @@ class Table:
 
 def fold(text: str, table: Table) -> Folded:
     """Return the letters of ``text``, at most 2 GB of it."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    count = int(_count(points, table.kinds)) if len(points) else 0
-    codes = np.empty(count, dtype=np.uint8)
-    gaps = np.empty(count + 1, dtype=np.uint8)
-    source = np.empty(count, dtype=np.int32)
-    _fold(points, table.codes, table.kinds, codes, gaps, source)
-    return Folded(codes, gaps, source)
+    return _folded(_points(text), table, _NO_LOOKS)[0]
 
 
-def mixed_words(text: str) -> NDArray[np.int64]:
-    """Return (n, 2): begin and end, in code points, of each word with letters of ASCII and others.
+def fold_by_sound(text: str) -> tuple[Folded, NDArray[np.int64]]:
+    """Return the letters of ``text`` by their sound, and its words of which some are others'.
 
+    That is (n, 2): begin and end, in code points, of each word with letters of ASCII and others.
     Digits and signs that look like letters count: "K0valenko" may be read as a name.
     """
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    room = np.empty((len(points) // 2 + 1, 2), dtype=np.int64)
-    return room[: _mixed(points, by_look().kinds, room)]
+    return _folded(_points(text), by_sound(), by_look().kinds)
+
+
+def fold_by_look(text: str, words: NDArray[np.int64]) -> Folded:
+    """Return the letters of ``words`` of ``text`` by their look, each word as on a line."""
+    points = _points(text)
+    count = int((words[:, 1] - words[:, 0] + 1).sum())
+    own, places = np.empty(count, dtype=np.uint32), np.empty(count, dtype=np.int32)
+    _lined(points, words, own, places)
+    folded, _ = _folded(own, by_look(), _NO_LOOKS)
+    return Folded(folded.codes, folded.gaps, places[folded.source])
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _folded(
+    points: NDArray[np.uint32], table: Table, looks: Codes
+) -> tuple[Folded, NDArray[np.int64]]:
+    most = len(points) * _LONGEST  # what is not written to is never there
+    codes = np.empty(most, dtype=np.uint8)
+    gaps = np.empty(most + 1, dtype=np.uint8)
+    source = np.empty(most, dtype=np.int32)
+    mixed = np.empty((len(points) // 2 + 1, 2), dtype=np.int64)
+    count, words = _fold(points, table.codes, table.kinds, looks, codes, gaps, source, mixed)
+    return Folded(codes[:count], gaps[: count + 1], source[:count]), mixed[:words]
 
 
 def spelled(codes: Codes | bytes) -> str:
@@ -173,13 +197,13 @@ def _table(letters: dict[str, str]) -> Table:
     for point in range(_MOST_FOLDED):
         if 0xD800 <= point < 0xE000:
             continue
-        kind, found = _folded(chr(point), letters)
+        kind, found = _of_point(chr(point), letters)
         kinds[point] = kind
         codes[point, : len(found)] = list(found)
     return Table(codes, kinds)
 
 
-def _folded(sign: str, letters: dict[str, str]) -> tuple[int, bytes]:
+def _of_point(sign: str, letters: dict[str, str]) -> tuple[int, bytes]:
     """Return the kind and the codes of one code point."""
     if sign in _APOSTROPHES:
         return _APOSTROPHE, b""
@@ -274,54 +298,37 @@ def _roughen(
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _mixed(points: NDArray[np.uint32], kinds: Codes, room: NDArray[np.int64]) -> int:
-    count = start = 0
-    has_ascii = has_other = False
-    for n in range(len(points) + 1):
-        kind, point = _SEPARATOR, np.uint32(0)
-        if n < len(points):
-            point = points[n]
-            kind = kinds[point] if point < len(kinds) else _SEPARATOR
-        if 1 <= kind <= _LONGEST:
-            if 65 <= point <= 90 or 97 <= point <= 122:
-                has_ascii = True
-            else:
-                has_other = True
-        elif kind != _DELETED:
-            if has_ascii and has_other:
-                room[count, 0], room[count, 1] = start, n
-                count += 1
-            start = n + 1
-            has_ascii = has_other = False
-    return count
-
-
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _count(points: NDArray[np.uint32], kinds: Codes) -> int:
-    count = 0
-    for point in points:
-        if point < len(kinds):
-            kind = kinds[point]
-            if kind <= _LONGEST:
-                count += kind
-    return count
-
-
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _fold(
     points: NDArray[np.uint32],
     table: Codes,
     kinds: Codes,
+    looks: Codes,
     codes: Codes,
     gaps: Codes,
     source: NDArray[np.int32],
-) -> None:
-    count = 0
+    mixed: NDArray[np.int64],
+) -> tuple[int, int]:
+    count = words = start = 0
     signs = FAR  # between the last letter and here; before the first there is an edge
     is_soft = False  # all of them a hyphen and the end of a line, or an apostrophe
     hyphens = 0
+    has_ascii = has_other = False  # of the word since ``start``
     for n in range(len(points)):
         point = points[n]
+        is_letter = 97 <= point <= 122 or 65 <= point <= 90
+        if len(looks):
+            if is_letter:
+                has_ascii = True
+            else:
+                kind = looks[point] if point < len(looks) else _SEPARATOR
+                if 1 <= kind <= _LONGEST:
+                    has_other = True
+                elif kind != _DELETED:
+                    if has_ascii and has_other:
+                        mixed[words, 0], mixed[words, 1] = start, n
+                        words += 1
+                    start = n + 1
+                    has_ascii = has_other = False
         kind = kinds[point] if point < len(kinds) else _SEPARATOR
         if kind == _DELETED:
             continue
@@ -329,14 +336,13 @@ def _fold(
             gap = NOTHING
             if signs:
                 gap = SOFT if is_soft and hyphens != 1 else min(HARD + signs - 1, FAR)
+                signs = hyphens = 0
             for k in range(kind):
                 codes[count] = table[point, k]
                 source[count] = n
                 gaps[count] = gap
                 gap = NOTHING
                 count += 1
-            signs = 0
-            hyphens = 0
             continue
         if signs == 0:
             # A hyphen counts as 1 until a line ends behind it; an apostrophe is soft alone.
@@ -348,4 +354,26 @@ def _fold(
         else:
             is_soft = False
         signs += 1
+    if has_ascii and has_other:
+        mixed[words, 0], mixed[words, 1] = start, len(points)
+        words += 1
     gaps[count] = FAR
+    return count, words
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _lined(
+    points: NDArray[np.uint32],
+    words: NDArray[np.int64],
+    found: NDArray[np.uint32],
+    places: NDArray[np.int32],
+) -> None:
+    count = 0
+    for n in range(len(words)):
+        for at in range(words[n, 0], words[n, 1]):
+            found[count] = points[at]
+            places[count] = at
+            count += 1
+        found[count] = 10  # the end of a line
+        places[count] = words[n, 1]
+        count += 1

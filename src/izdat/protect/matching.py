@@ -8,20 +8,22 @@ from datetime import date
 from itertools import permutations, product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from izdat.model.secret import Secret
 from izdat.protect.folding import (
     DIGIT,
+    EDGE,
     FAR,
     HARD,
     OTHER,
     SOFT,
     Folded,
     bare,
-    by_look,
     by_sound,
     fold,
-    mixed_words,
+    fold_by_look,
+    fold_by_sound,
     rough,
     spelled,
 )
@@ -33,6 +35,7 @@ NEAR = 300  # letters within which two parts of a person tell who is meant
 LONGEST_WORD = 48  # letters
 LEAST_SPACED = 4  # letters of a name that is looked for with a space behind each
 NATIONAL = 9  # digits of a telephone number without the country's
+APOSTROPHE = re.compile("['’‘ʼ]")
 MOST_KNOWN = 1_000_000  # words of which is known whether they fit
 
 
@@ -119,6 +122,9 @@ class Matcher(Secret):
                 yield _Part(number, (word,), f"given {at}", tells=False)
             initials = frozenset(spelled(fold(word, by_sound()).codes)[:1] for word in words[:-1])
             yield _Part(number, own[-1:], "surname", tells=tells, initials=initials)
+            apart = APOSTROPHE.sub(" ", words[-1])
+            if apart != words[-1]:  # O Brien
+                yield _Part(number, self._words(apart), "surname", tells=tells, initials=initials)
             if len(own) > 1:
                 for initial in initials if len(words[-1]) >= LEAST_SPACED else ():
                     joined = self._number(word_form(initial, words[-1]))  # okovalenko@…
@@ -154,7 +160,7 @@ class Matcher(Secret):
 
     def _seen(self, text: str) -> Iterator[_Seen]:
         """Yield each form that stands in ``text``."""
-        folded = fold(text, by_sound())
+        folded, mixed = fold_by_sound(text)
         for begin, pattern in self._likely(folded):
             for form in self._rough.meanings[pattern]:
                 yield from self._spelled(form, folded, begin)
@@ -163,7 +169,7 @@ class Matcher(Secret):
                 yield from self._exactly(
                     form, text, folded, begin, int(self._exact.lengths[pattern])
                 )
-        yield from self._by_look(text)
+        yield from self._by_look(text, mixed)
 
     def _anywhere(self, text: str) -> Iterator[_Seen]:
         """Yield each form that stands in ``text`` letter by letter, whatever is beside it."""
@@ -179,23 +185,23 @@ class Matcher(Secret):
         be it: most come again and again.
         """
         found = find_rough(self._rough, rough(folded), folded, LONGEST_ENDING)
+        if len(found) == 0:
+            return
         words = words_at(folded, np.ascontiguousarray(found[:, 0]))
-        kinds, of = np.unique(
-            np.column_stack([found[:, 1], words]), axis=0, return_inverse=True
-        )  # fmt: skip
-        first = np.zeros(len(kinds), dtype=np.int64)
-        first[of] = found[:, 0]
-        may = np.array(
-            [
-                length == 0 or self._may_be(pattern, folded.word(at, at + length))
-                for (pattern, length, _), at in zip(kinds.tolist(), first.tolist(), strict=True)
-            ],
-            dtype=bool,
-        )
-        yield from found[may[of]].tolist() if len(found) else ()
+        # One number for a word and what it begins with; the same for others hardly ever.
+        numbers = (words[:, 1] ^ words[:, 0]) * np.int64(1099511628211) + found[:, 1]
+        _, first, of = np.unique(numbers, return_index=True, return_inverse=True)
+        may = np.array([self._may_be(*each) for each in zip(
+            found[first, 1].tolist(), found[first, 0].tolist(), words[first, 0].tolist(),
+            [folded] * len(first), strict=True,
+        )])  # fmt: skip
+        yield from found[may[of]].tolist()
 
-    def _may_be(self, pattern: int, word: bytes) -> bool:
-        return any(self._does_fit(form, word) for form in self._rough.meanings[pattern])
+    def _may_be(self, pattern: int, at: int, length: int, folded: Folded) -> bool:
+        word = folded.word(at, at + length)
+        return length == 0 or any(
+            self._does_fit(form, word) for form in self._rough.meanings[pattern]
+        )
 
     def _does_fit(self, form: int, word: bytes) -> bool:
         fits = self._fits.get((form, word))
@@ -230,15 +236,11 @@ class Matcher(Secret):
         elif folded.gaps[start] >= SOFT and folded.gaps[end] >= SOFT:
             yield _seen_at(number, folded, start, end)
 
-    def _by_look(self, text: str) -> Iterator[_Seen]:
-        """Yield what only looks like a form: with letters of two alphabets, or digits in it."""
-        words = mixed_words(text).tolist()
-        if not words:
+    def _by_look(self, text: str, words: NDArray[np.int64]) -> Iterator[_Seen]:
+        """Yield what only looks like a form: ``words`` with letters of two alphabets, or digits."""
+        if len(words) == 0:
             return
-        # Only they, a line each; and where each letter of them stands in the text.
-        places = np.concatenate([np.arange(first, last + 1) for first, last in words])
-        folded = fold("\n".join(text[first:last] for first, last in words), by_look())
-        folded = Folded(folded.codes, folded.gaps, places[folded.source].astype(np.int32))
+        folded = fold_by_look(text, words)
         for start, pattern in find(self._looks, folded).tolist():
             end = start + int(self._looks.lengths[pattern])
             if folded.gaps[start] < SOFT:
@@ -276,7 +278,7 @@ class Matcher(Secret):
                     yield Found(self._people[person], start, end)
                     continue
                 for other, begin, finish in own[at + 1 :]:
-                    if begin - end > NEAR:
+                    if begin - end > NEAR or EDGE in text[end:begin]:
                         break
                     second = self._parts[other]
                     is_more = second.role != part.role and (part.is_name or second.is_name)
@@ -324,7 +326,7 @@ def _is_gap(between: str) -> bool:
 
     An initial may: "Olena I. Kovalenko".
     """
-    return sum(c.isalnum() for c in between) <= 1
+    return sum(c.isalnum() for c in between) <= 1 and EDGE not in between
 
 
 def _starts(folded: Folded, begin: int) -> Iterator[int]:
@@ -345,7 +347,7 @@ def _ends(gaps: Sequence[int]) -> list[int]:
     if len(gaps) > 1 and HARD <= gaps[1] < FAR:
         apart = next((n for n in range(1, len(gaps)) if not HARD <= gaps[n] < FAR), len(gaps))
         last = apart if apart < len(gaps) and gaps[apart] >= FAR else apart - 1
-        return list(range(LEAST_SPACED, last + 1))
+        return [1, *range(LEAST_SPACED, last + 1)]  # the O of "O Brien"
     found = []
     for length in range(1, len(gaps)):
         if gaps[length] >= SOFT:

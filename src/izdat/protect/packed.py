@@ -3,14 +3,19 @@
 import bz2
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 
 from izdat.protect.member import MOST_UNPACKED, Member, Unopened
 
 MOST_MEMBERS = 100_000  # of a ZIP file
+MOST_TRIED = 1000  # places at which a stream may begin: every 20,000th of bytes at random is one
+_GZIP = b"\x1f\x8b\x08"
+_STREAM = re.compile(_GZIP + rb"|\x78[\x01\x5e\x9c\xda]")
 
 
 def inflate(data: bytes, bits: int, most: int = MOST_UNPACKED) -> tuple[bytes, bytes]:
@@ -56,6 +61,22 @@ def packed_in(data: bytes) -> Iterator[Member]:
     if len(data) > 2 and (data[0] << 8 | data[1]) % 31 == 0:
         with suppress(Unopened):
             yield Member("packed text", inflate(data, zlib.MAX_WBITS)[0])
+
+
+def packed_among(data: bytes) -> Iterator[Member]:
+    """Yield what is unpacked wherever in ``data`` a gzip or a zlib stream begins and ends well."""
+    starts = [
+        (found.start(), found.group()) for found in islice(_STREAM.finditer(data), MOST_TRIED)
+    ]
+    end = 0
+    for start, magic in starts:
+        if start < end:
+            continue  # in what is unpacked
+        bits = zlib.MAX_WBITS + (16 if magic == _GZIP else 0)
+        with suppress(Unopened):
+            found, rest = inflate(data[start:], bits)
+            end = len(data) - len(rest)
+            yield Member("packed", found)
 
 
 def brotlied(data: bytes) -> Iterator[Member]:

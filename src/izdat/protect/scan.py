@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LARGEST = 1 << 30  # bytes of a file
 THREADS = 2
 BY_CHANCE = 5  # letters that may stand by chance in what is no text
-VERSION = "izdat scan 2"  # a new word where something else would be found
+VERSION = "izdat scan 3"  # a new word where something else would be found
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Hit:
     person: str  # the id
     file: str  # its name; where that is what names somebody, its number
     view: str  # how the text was come by
-    start: int  # bytes, in UTF-8, of that text
+    start: int  # bytes, in UTF-8, of the text that is read
     end: int
 
 
@@ -124,19 +124,22 @@ def _look(file: Published, number: str, matcher: "Matcher") -> _File:
 
 
 def _hits(matcher: "Matcher", name: str, seen: "Iterable[View]") -> Iterator[Hit]:
-    known = set()
+    known = set()  # a place is told once, in whatever ways it is read
     for view in seen:
+        source = view.text if view.source is None else view.source
         at = start = 0  # in code points, and in bytes
         for found in matcher.find(view.text, is_loose=not view.is_certain):  # in order
             if not view.is_certain and found.end - found.start < BY_CHANCE:
                 continue
-            start += _size(view.text[at : found.start])
-            at = found.start
-            length = _size(view.text[found.start : found.end])
-            hit = Hit(found.person, name, view.label, start, start + length)
-            if hit not in known:
-                known.add(hit)
-                yield hit
+            first, last = view.written(found.start, found.end)
+            if first < at:
+                at = start = 0
+            start += _size(source[at:first])
+            at = first
+            length = _size(source[first:last])
+            if (id(source), found.person, first, last) not in known:
+                known.add((id(source), found.person, first, last))
+                yield Hit(found.person, name, view.label, start, start + length)
 
 
 def _size(text: str) -> int:

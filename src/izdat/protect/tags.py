@@ -14,15 +14,17 @@ _LESS, _MORE, _SLASH, _MARK, _BREAK = 60, 62, 47, 33, 10
 _PRIME, _START = 1_000_003, 5381
 
 
-def without_tags(text: str) -> str:
-    """Return ``text`` without tags and comments; a tag that stands in no line begins a new one.
+def without_tags(text: str) -> tuple[str, NDArray[np.int32]]:
+    """Return ``text`` without tags and comments, and where each of its signs stood in it.
 
+    A tag that stands in no line begins a new one.
     A tag reaches from ``<`` with a letter, ``/``, ``!`` or ``?`` behind it to the next ``>``.
     """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     room = np.empty_like(points)
-    kept = room[: _strip(points, _INLINE, room)]
-    return kept.tobytes().decode("utf-32-le", "surrogatepass")
+    sources = np.empty(len(points), dtype=np.int32)
+    count = _strip(points, _INLINE, room, sources)
+    return room[:count].tobytes().decode("utf-32-le", "surrogatepass"), sources[:count]
 
 
 def _number(name: str) -> int:
@@ -36,7 +38,12 @@ _INLINE = np.array(sorted(map(_number, INLINE)), dtype=np.int64)
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _strip(points: NDArray[np.uint32], inline: NDArray[np.int64], room: NDArray[np.uint32]) -> int:
+def _strip(
+    points: NDArray[np.uint32],
+    inline: NDArray[np.int64],
+    room: NDArray[np.uint32],
+    sources: NDArray[np.int32],
+) -> int:
     count = n = 0
     size = len(points)
     while n < size:
@@ -45,6 +52,7 @@ def _strip(points: NDArray[np.uint32], inline: NDArray[np.int64], room: NDArray[
         is_letter = 65 <= follows <= 90 or 97 <= follows <= 122
         if point != _LESS or not (is_letter or follows in (_SLASH, _MARK, 63)):
             room[count] = point
+            sources[count] = n
             count += 1
             n += 1
             continue
@@ -70,5 +78,6 @@ def _strip(points: NDArray[np.uint32], inline: NDArray[np.int64], room: NDArray[
         place = np.searchsorted(inline, number)
         if not (place < len(inline) and inline[place] == number):
             room[count] = _BREAK
+            sources[count] = n - 1
             count += 1
     return count

@@ -7,16 +7,14 @@ it is bounded. What cannot be read is told as such: it is never passed over in s
 
 import base64
 import binascii
-import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote_to_bytes
 
 from izdat.protect import containers
 from izdat.protect.containers import Member, Unopened
-from izdat.protect.runs import runs_of_base64
-from izdat.protect.tags import without_tags
+from izdat.protect.rewriting import Reading, readings
+from izdat.protect.runs import encoded_runs
 
 __all__ = ["Unopened", "View", "views", "views_of_name"]
 
@@ -25,16 +23,12 @@ MOST_BYTES = 1 << 30  # out of one file
 LONGEST_NAME = 200  # of a label
 
 ENCODINGS = ("utf-16-le", "utf-16-be", "cp1251", "koi8-r", "latin-1")
+# Only of what reads as a text: among bytes at random each finds words of its own.
+TEXT_ENCODINGS = ("cp866", "mac-cyrillic", "iso8859-5", "cp1250")
 TEXT_START = 1 << 16  # bytes by which a file is taken for a text
 _CONTROLS = [bytes([n]) for n in range(32) if n not in b"\t\n\f\r"]
-ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
-STYLED = re.compile(r"\\([0-9a-fA-F]{2,6})[ \t\r\n\f]?")  # CSS Syntax 3, 4.3.7
-PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+|%u([0-9a-fA-F]{4})")
-MOST_PERCENT = 4  # times that an address is written in another
-TURNED = re.compile("\u202e([^\u202c\n]*)")  # shown from right to left
-QUOTED = re.compile(r"=\r?\n|(?:=[0-9A-F]{2})+")
-QUOTED_STARTS = ("=C3=", "=C4=", "=C5=", "=D0=", "=D1=", "=D2=", "=D8=", "=D9=")  # of letters
-PUNYCODE = re.compile(r"\bxn--[a-z0-9-]{1,59}\b", re.IGNORECASE)
+ENCODED_IN = ("json", "percent", "quoted", "entities")  # readings in which base64 comes to light
+MOST_READ = 3  # readings of one another: an escape in an attribute in a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +38,14 @@ class View:
     label: str
     text: str = field(repr=False)
     is_certain: bool = True  # no guess at an encoding: what is short may be there by chance
+    source: str | None = field(default=None, repr=False)  # of which it is a reading
+    readings: tuple[Reading, ...] = field(default=(), repr=False)  # from the last to the first
+
+    def written(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in ``source`` that is written which is read from one place to another."""
+        for reading in self.readings:
+            start, end = reading.written(start, end)
+        return start, end
 
 
 class _Budget:
@@ -100,7 +102,7 @@ def _as_text(label: str, data: bytes, depth: int, budget: _Budget) -> Iterator[V
         return
     # In an old encoding, or no text at all: then each byte may begin a letter of two.
     is_text = sum(data.count(sign) for sign in _CONTROLS) * 64 < len(data)
-    for encoding in ("utf-8", *ENCODINGS):
+    for encoding in ("utf-8", *ENCODINGS, *(TEXT_ENCODINGS if is_text else ())):
         for start in (0, 1) if encoding.startswith("utf-16") else (0,):
             budget.take(len(data))
             text, what = data[start:].decode(encoding, "replace"), _join(label, encoding)
@@ -108,164 +110,89 @@ def _as_text(label: str, data: bytes, depth: int, budget: _Budget) -> Iterator[V
                 yield from _of_text(what, text, depth, budget)
             else:
                 yield View(what, text, is_certain=False)
-                yield from _in_base64(what, text, depth, budget) if encoding == "latin-1" else ()
+                yield from (
+                    _encoded(what, text, depth, budget, set()) if encoding == "latin-1" else ()
+                )
+    for member in () if is_text else containers.packed_among(data):
+        yield from _of_member(_join(label, member.label), member, depth + 1, budget)
 
 
 # ---- a text, and what is written in it otherwise ----------------------------
 
 
 def _of_text(label: str, text: str, depth: int, budget: _Budget) -> Iterator[View]:
-    yield View(label or "text", text)
-    known = {hash(text)}  # the same comes out of many readers
-    for what, seen in _rewritten(text):
-        if hash(seen) in known:
-            continue
-        known.add(hash(seen))
-        budget.take(len(seen))
-        yield View(_join(label, what), seen)
-        if what in ("html", "entities", "json"):  # an address in an attribute, a page in JSON
-            for inner, again in _rewritten(seen):
-                if hash(again) not in known:
-                    known.add(hash(again))
-                    budget.take(len(again))
-                    yield View(_join(label, f"{what}: {inner}"), again)
+    runs: set[bytes] = set()  # that were looked at: the same stands in many readings
+    whole = View(label or "text", text)
+    yield whole
     if depth < DEEPEST:
-        yield from _in_base64(label, text, depth, budget)
+        yield from _encoded(label, text, depth, budget, runs)
+    for view in _read(whole, label, {hash(text)}, budget):
+        yield view
+        if depth < DEEPEST and view.readings[0].how in ENCODED_IN:
+            yield from _encoded(view.label, view.text, depth, budget, runs)
 
 
-def _rewritten(text: str) -> Iterator[tuple[str, str]]:
-    """Yield a text as others read it: (how, text)."""
-    for what, sign, read in _READERS:
-        if sign in text:
-            seen = read(text)
-            if seen:
-                yield what, seen
-
-
-def _without_tags(text: str) -> str:
-    """Return what a browser shows; a tag inside a line leaves no space."""
-    return html.unescape(without_tags(text))
-
-
-def _unescaped(text: str) -> str:
-    if "&" not in text:
-        return ""
-    found = html.unescape(text)
-    return "" if found == text else found
-
-
-def _from_json(text: str) -> str:
-    """Return a text without the escapes of JSON, JavaScript and CSS."""
-
-    def letter(found: re.Match[str]) -> str:
-        point = int(found.group(1) or found.group(2) or found.group(3), 16)
-        return chr(point) if point < 0x110000 else "\ufffd"
-
-    found = ESCAPED.sub(letter, text)
-    found = found.replace("\\/", "/").replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
-    # Two halves of one sign, as JSON writes what lies beyond 16 bits.
-    return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _from_percent(text: str) -> str:
-    def letters(found: re.Match[str]) -> str:
-        if found.group(1):  # as JavaScript once wrote it
-            return chr(int(found.group(1), 16))
-        return _decoded(unquote_to_bytes(found.group()))
-
-    found = text
-    for _ in range(MOST_PERCENT):
-        before, found = found, PERCENT.sub(letters, found)
-        if found == before:
-            break
-    return "" if found == text else found
-
-
-def _from_style(text: str) -> str:
-    """Return a text without the escapes of CSS."""
-
-    def letter(found: re.Match[str]) -> str:
-        point = int(found.group(1), 16)
-        return chr(point) if point < 0x110000 else "\ufffd"
-
-    found = STYLED.sub(letter, text)
-    return "" if found == text else found
-
-
-def _turned(text: str) -> str:
-    """Return what is shown from right to left, as it is read."""
-    return "\n".join(found.group(1)[::-1] for found in TURNED.finditer(text))
-
-
-def _from_quoted(text: str) -> str:
-    if not any(start in text for start in QUOTED_STARTS):
-        return ""
-
-    def letters(found: re.Match[str]) -> str:
-        return (
-            _decoded(bytes.fromhex(found.group().replace("=", "")))
-            if found[0][1] not in "\r\n"
-            else ""
+def _read(seen: View, label: str, known: set[int], budget: _Budget) -> Iterator[View]:
+    """Yield what is read in a text, and in that again; ``known`` are texts given before."""
+    for reading in readings(seen.text):
+        if hash(reading.text) in known:
+            continue
+        known.add(hash(reading.text))
+        budget.take(len(reading.text))
+        view = View(
+            _join(label, reading.how),
+            reading.text,
+            source=seen.text if seen.source is None else seen.source,
+            readings=(reading, *seen.readings),
         )
-
-    return QUOTED.sub(letters, text)
-
-
-def _from_punycode(text: str) -> str:
-    """Return the labels of addresses that are written in letters of ASCII only for machines."""
-    found = []
-    for label in PUNYCODE.findall(text):
-        try:
-            found.append(label[4:].encode("ascii").decode("punycode"))
-        except (UnicodeError, ValueError):
-            continue
-    return "\n".join(found)
+        yield view
+        if len(view.readings) < MOST_READ and reading.how != "apart":
+            yield from _read(view, view.label, known, budget)
 
 
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8", "cp1251"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
-
-
-_READERS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
-    ("html", "<", _without_tags),
-    ("entities", "&", _unescaped),
-    ("json", "\\", _from_json),
-    ("style", "\\", _from_style),
-    ("percent", "%", _from_percent),
-    ("turned", "\u202e", _turned),
-    ("quoted", "=", _from_quoted),
-    ("punycode", "xn--", _from_punycode),
-)
-
-
-def _in_base64(label: str, text: str, depth: int, budget: _Budget) -> Iterator[View]:
-    """Yield what is written in base64: a picture in an address, a key, a name in a mail's head."""
-    runs: list[str] = []
+def _encoded(
+    label: str, text: str, depth: int, budget: _Budget, known: set[bytes]
+) -> Iterator[View]:
+    """Yield what is written in base64 (a picture in an address, a key, a name in a mail's head), or
+    in hexadecimal digits; not what is ``known``.
+    """
+    texts: list[str] = []
     others: list[bytes] = []  # in another encoding, or no text
     written = text.encode("utf-8", "replace")
-    for start, end in runs_of_base64(written).tolist():
-        data = _from_base64(written[start:end])
+    label = _join(label, "base64")
+    for start, end, is_hex in encoded_runs(written).tolist():
+        run = written[start:end]
+        if run in known:
+            continue
+        known.add(run)
+        if is_hex:
+            spelled = bytes.fromhex(_digits(run))
+            if _is_text(spelled):
+                texts.append(spelled.decode("utf-8", "replace"))
+        data = _from_base64(run)
         if data is None:
             continue
         for member in containers.pictures(data):
-            yield from _of_member(_join(label, "base64"), member, depth + 1, budget)
+            yield from _of_member(label, member, depth + 1, budget)
         if containers.is_container(data):
-            yield from _of_bytes(_join(label, "base64"), "", data, depth + 1, budget)
+            yield from _of_bytes(label, "", data, depth + 1, budget)
         elif _is_text(data):
-            runs.append(data.decode("utf-8", "replace"))
+            texts.append(data.decode("utf-8", "replace"))
         else:
             others.append(data)
     for encoding in ENCODINGS[:-1] if others else ():
         budget.take(sum(map(len, others)))
         seen = "\n".join(data.decode(encoding, "replace") for data in others)
-        yield View(_join(label, f"base64: {encoding}"), seen, is_certain=False)
-    if runs:
-        yield View(_join(label, "base64"), "\n".join(runs))
+        yield View(_join(label, encoding), seen, is_certain=False)
+    if texts:
+        budget.take(sum(map(len, texts)))
+        yield from _of_text(label, "\n".join(texts), depth + 1, budget)
+
+
+def _digits(run: bytes) -> str:
+    """Return an even number of hexadecimal digits."""
+    digits = run.decode("ascii").replace("\r", "").replace("\n", "")
+    return digits[: len(digits) // 2 * 2]
 
 
 def _from_base64(run: bytes) -> bytes | None:
