@@ -7,7 +7,7 @@ and Greek are read as Latin, once by their sound ("Коваль" is "koval") and
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numba
@@ -83,6 +83,7 @@ class Folded:
     codes: Codes  # (n,)
     gaps: Codes  # (n + 1,): NOTHING, SOFT, HARD to FAR
     source: NDArray[np.int32]  # (n,), each letter's place in the text, in code points
+    words: NDArray[np.int32]  # (words, 2): where each begins, and whether none begins in it
 
     def word(self, start: int, end: int) -> bytes:
         """Return the codes of a stretch."""
@@ -122,7 +123,7 @@ def fold_by_look(text: str, words: NDArray[np.int64]) -> Folded:
     own, places = np.empty(count, dtype=np.uint32), np.empty(count, dtype=np.int32)
     _lined(points, words, own, places)
     folded, _ = _folded(own, by_look(), _NO_LOOKS)
-    return Folded(folded.codes, folded.gaps, places[folded.source])
+    return replace(folded, source=places[folded.source])
 
 
 def _points(text: str) -> NDArray[np.uint32]:
@@ -136,9 +137,13 @@ def _folded(
     codes = np.empty(most, dtype=np.uint8)
     gaps = np.empty(most + 1, dtype=np.uint8)
     source = np.empty(most, dtype=np.int32)
+    words = np.empty((len(points) // 2 + 2, 2), dtype=np.int32)
     mixed = np.empty((len(points) // 2 + 1, 2), dtype=np.int64)
-    count, words = _fold(points, table.codes, table.kinds, looks, codes, gaps, source, mixed)
-    return Folded(codes[:count], gaps[: count + 1], source[:count]), mixed[:words]
+    count, number, strange = _fold(
+        points, table.codes, table.kinds, looks, codes, gaps, source, words, mixed
+    )
+    folded = Folded(codes[:count], gaps[: count + 1], source[:count], words[:number])
+    return folded, mixed[:strange]
 
 
 def spelled(codes: Codes | bytes) -> str:
@@ -168,16 +173,24 @@ class Rough:
     places: NDArray[np.int32]  # (n,): its own place among the folded
 
 
-def rough(folded: Folded) -> Rough:
+def rough(folded: Folded, starts: Codes | None = None) -> Rough:
     """Return the rough letters: y, i, j, e, h, g left out, z and c and ts as s, x and ks as k.
 
     Of two alike one is left. Whatever begins with a name does so roughly as well, however the name
-    is spelled; much else does too, and is told apart by the letters themselves.
+    is spelled; much else does too, and is told apart by the letters themselves. Words are passed
+    over that begin with none of ``starts``, (CODES,): 1 for what is the first of a name.
     """
+    if starts is None:
+        starts = np.ones(CODES, dtype=np.uint8)
+    starts = starts.copy()  # and what is read as one of them with the letter behind it
+    starts[_T] |= starts[_S]
+    starts[_O] |= starts[_U]
     codes = np.empty(len(folded.codes), dtype=np.uint8)
     begins = np.empty(len(folded.codes), dtype=np.int32)
     places = np.empty(len(folded.codes), dtype=np.int32)
-    count = _roughen(folded.codes, folded.gaps, _CLASSES, codes, begins, places)
+    count = _roughen(
+        folded.codes, folded.gaps, folded.words, _CLASSES, starts, codes, begins, places
+    )
     return Rough(codes[:count], begins[:count], places[:count])
 
 
@@ -263,37 +276,47 @@ _S, _T, _K, _O, _U = (LETTERS.index(letter) + 1 for letter in "stkou")
 def _roughen(
     folded: Codes,
     gaps: Codes,
+    words: NDArray[np.int32],
     classes: Codes,
+    starts: Codes,
     codes: Codes,
     begins: NDArray[np.int32],
     places: NDArray[np.int32],
 ) -> int:
     count = 0
-    begin = 0  # of the word
-    is_first = True  # of the word's letters that are kept
-    for n in range(len(folded)):
-        gap = gaps[n]
-        if gap != NOTHING:
-            begin = n
-            is_first = True
-        code = classes[folded[n]]
-        if code == 0:
-            continue
-        own = begin if is_first else -1
-        if count and not (is_first and gap >= HARD):
-            before = codes[count - 1]
-            is_beside = places[count - 1] == n - 1  # in "Tsoiu" the u is an ending
-            if (code == _S and before == _T) or (code == _U and before == _O and is_beside):
-                count -= 1  # ts is s, ou is u; where the word begins stays where it was
-                own = begins[count]
-                before = codes[count - 1] if count else 0
-            if own < 0 and (code == before or (code == _S and before == _K)):
+    for word in range(len(words)):
+        begin = words[word, 0]
+        end = words[word + 1, 0] if word + 1 < len(words) else len(folded)
+        # A letter that stands alone may be one of several, and another word may begin in one.
+        if end - begin > 1 and words[word, 1]:
+            n = begin
+            while n < end and classes[folded[n]] == 0:
+                n += 1
+            if n == end or not starts[classes[folded[n]]]:
                 continue
-        codes[count] = code
-        begins[count] = own
-        places[count] = n
-        count += 1
-        is_first = False
+        is_first = True  # of the letters that are kept, of the word or of one in it
+        for n in range(begin, end):
+            if n > begin and gaps[n] != NOTHING:
+                begin = n
+                is_first = True
+            code = classes[folded[n]]
+            if code == 0:
+                continue
+            own = begin if is_first else -1
+            if count and not (is_first and gaps[n] >= HARD):
+                before = codes[count - 1]
+                is_beside = places[count - 1] == n - 1  # in "Tsoiu" the u is an ending
+                if (code == _S and before == _T) or (code == _U and before == _O and is_beside):
+                    count -= 1  # ts is s, ou is u; where the word begins stays where it was
+                    own = begins[count]
+                    before = codes[count - 1] if count else 0
+                if own < 0 and (code == before or (code == _S and before == _K)):
+                    continue
+            codes[count] = code
+            begins[count] = own
+            places[count] = n
+            count += 1
+            is_first = False
     return count
 
 
@@ -306,9 +329,10 @@ def _fold(
     codes: Codes,
     gaps: Codes,
     source: NDArray[np.int32],
+    words: NDArray[np.int32],
     mixed: NDArray[np.int64],
-) -> tuple[int, int]:
-    count = words = start = 0
+) -> tuple[int, int, int]:
+    count = number = strange = start = 0
     signs = FAR  # between the last letter and here; before the first there is an edge
     is_soft = False  # all of them a hyphen and the end of a line, or an apostrophe
     hyphens = 0
@@ -325,8 +349,8 @@ def _fold(
                     has_other = True
                 elif kind != _DELETED:
                     if has_ascii and has_other:
-                        mixed[words, 0], mixed[words, 1] = start, n
-                        words += 1
+                        mixed[strange, 0], mixed[strange, 1] = start, n
+                        strange += 1
                     start = n + 1
                     has_ascii = has_other = False
         kind = kinds[point] if point < len(kinds) else _SEPARATOR
@@ -337,6 +361,11 @@ def _fold(
             if signs:
                 gap = SOFT if is_soft and hyphens != 1 else min(HARD + signs - 1, FAR)
                 signs = hyphens = 0
+                if gap >= HARD:
+                    words[number, 0], words[number, 1] = count, 1
+                    number += 1
+                else:
+                    words[number - 1, 1] = 0
             for k in range(kind):
                 codes[count] = table[point, k]
                 source[count] = n
@@ -355,10 +384,10 @@ def _fold(
             is_soft = False
         signs += 1
     if has_ascii and has_other:
-        mixed[words, 0], mixed[words, 1] = start, len(points)
-        words += 1
+        mixed[strange, 0], mixed[strange, 1] = start, len(points)
+        strange += 1
     gaps[count] = FAR
-    return count, words
+    return count, number, strange
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

@@ -33,6 +33,9 @@ from izdat.protect.search import Automaton, automaton, find, find_rough, words_a
 
 NEAR = 300  # letters within which two parts of a person tell who is meant
 LONGEST_WORD = 48  # letters
+LONGEST = 2000  # code points of what names somebody, with all between
+PART = 1 << 17  # code points that are looked through at once
+SPACE = re.compile(r"\s")
 LEAST_SPACED = 4  # letters of a name that is looked for with a space behind each
 NATIONAL = 9  # digits of a telephone number without the country's
 APOSTROPHE = re.compile("['’‘ʼ]")
@@ -83,6 +86,7 @@ class Matcher(Secret):
         self._part_words = [part.words for part in self._parts]
         self._fits: dict[tuple[int, bytes], bool] = {}
         self._rough = self._automaton("rough")
+        self._starts = self._rough.starts()
         self._exact = self._automaton("exact")
         self._looks = self._automaton("looks")
         self._plain = self._automaton("plain")
@@ -93,14 +97,20 @@ class Matcher(Secret):
         ``is_loose``: of what is no text words may begin and end anywhere, for a letter beside them
         may be a number. Only letters in a row count then besides.
         """
+        found = {each for part, at in _parts(text) for each in self._found(part, at, is_loose)}
+        return list(_merged(found))
+
+    def _found(self, text: str, at: int, is_loose: bool) -> Iterator[Found]:
+        """Yield what is found in a part of a text, which begins ``at`` there."""
         loose = self._anywhere(text) if is_loose else ()
         seen = sorted({*self._seen(text), *loose}, key=lambda each: (each.start, each.end))
         if not seen:
-            return []
+            return
         allowed = [(start, end) for _, start, end in self._rows(seen, self._allowed, text)]
         rows = self._rows(seen, self._part_words, text)
         parts = [each for each in rows if not _is_within(each, allowed)]
-        return list(_merged(self._told(parts, text)))
+        for each in self._told(parts, text):
+            yield Found(each.person, each.start + at, each.end + at)
 
     # ---- what is looked for ----
 
@@ -184,7 +194,7 @@ class Matcher(Secret):
         """Yield (begin, pattern) of the words that begin with a pattern, but for those known not to
         be it: most come again and again.
         """
-        found = find_rough(self._rough, rough(folded), folded, LONGEST_ENDING)
+        found = find_rough(self._rough, rough(folded, self._starts), folded, LONGEST_ENDING)
         if len(found) == 0:
             return
         words = words_at(folded, np.ascontiguousarray(found[:, 0]))
@@ -284,6 +294,21 @@ class Matcher(Secret):
                     is_more = second.role != part.role and (part.is_name or second.is_name)
                     if is_more and begin >= end:
                         yield Found(self._people[person], start, finish)
+
+
+def _parts(text: str) -> Iterator[tuple[str, int]]:
+    """Yield ``text`` in parts that the processor's memory holds, and where each begins.
+
+    Each goes on into the next for as long as what names somebody can be, and ends at a space if
+    there is one.
+    """
+    start = 0
+    while start + PART < len(text):
+        space = SPACE.search(text, start + PART, start + PART + LONGEST)
+        end = space.start() if space else start + PART
+        yield text[start : end + LONGEST], start
+        start = end
+    yield text[start:], start
 
 
 def _row(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from izdat.protect.folding import BARRIER
-from izdat.protect.tags import without_tags
+from izdat.protect.tags import Shown, shown
 from izdat.protect.turns import turns
 
 BESIDE = 512  # code points on either side of a change: more than what names somebody is long
@@ -33,7 +33,7 @@ ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,10}|[A-Za-z][A-Za-z0-9]{1,31});?")
 PERCENT = re.compile(r"%(?:[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*|u[0-9a-fA-F]{4})")
 TURNED = re.compile("\u202e([^\u202c\n]*)")  # shown from right to left
 QUOTED = re.compile(r"=(?:\r?\n|[0-9A-F]{2}(?:=[0-9A-F]{2})*)")
-QUOTED_STARTS = ("=C3=", "=C4=", "=C5=", "=D0=", "=D1=", "=D2=", "=D8=", "=D9=")  # of letters
+QUOTED_START = re.compile(r"=(?:C[345]|D[01289])=")  # of a letter
 PUNYCODE = re.compile(r"\bxn--[a-z0-9-]{1,59}\b", re.IGNORECASE)
 
 Change = tuple[int, int, str]  # from, to, what is read there
@@ -51,6 +51,14 @@ class Reading:
 
 def readings(text: str) -> Iterator[Reading]:
     """Yield what others read in ``text``: nothing where it says the same to everybody."""
+    if "<" in text or "&" in text:
+        page = shown(text)
+        found = _from_html(text, page)
+        if found is not None:
+            yield Reading("html", *found)
+        found = _from_entities(text, page)
+        if found is not None:
+            yield Reading("entities", *found)
     for how, sign, read in _READERS:
         if sign in text:
             found = read(text)
@@ -107,11 +115,11 @@ def _around(text: str, changes: Iterable[Change], beside: int = BESIDE) -> _Read
     return "".join(pieces.texts), pieces.written
 
 
-def _changed(text: str, pattern: re.Pattern[str], letters: Callable[[str], str]) -> _Read:
-    """Return ``text`` around all that ``pattern`` finds and ``letters`` reads otherwise."""
+def _changed(text: str, places: Iterable[re.Match[str]], letters: Callable[[str], str]) -> _Read:
+    """Return ``text`` around all of ``places`` that ``letters`` reads otherwise."""
 
     def changes() -> Iterator[Change]:
-        for found in pattern.finditer(text):
+        for found in places:
             own = found.group()
             seen = letters(own)
             if seen != own:
@@ -123,38 +131,43 @@ def _changed(text: str, pattern: re.Pattern[str], letters: Callable[[str], str])
 # ---- readers ----------------------------------------------------------------
 
 
-def _from_html(text: str) -> _Read:
+def _from_html(text: str, page: Shown) -> _Read:
     """Read what a browser shows; a tag inside a line leaves no space."""
-    shown, sources = without_tags(text)
-    if len(shown) == len(text):
+    seen, sources = page.text, page.sources
+    if seen == text:
         return None
     jumps = np.flatnonzero(sources[1:] - sources[:-1] != 1) + 1
-    if 0 < 2 * BESIDE * len(jumps) < len(shown):
-        shown, sources = _beside(shown, sources, jumps)
+    if 0 < 2 * BESIDE * len(jumps) < len(seen):
+        seen, sources = _beside(seen, sources, jumps)
 
     def written(start: int, end: int) -> tuple[int, int]:
-        return int(sources[start]), int(sources[end - 1]) + 1
+        last = int(sources[end - 1])
+        if text[last] == "&" != seen[end - 1]:  # an entity, to its semicolon
+            last = text.index(";", last)
+        return int(sources[start]), last + 1
 
-    return shown, written
+    return seen, written
+
+
+def _from_entities(text: str, page: Shown) -> _Read:
+    """Read the entities of attributes and comments, and those that the page's text left."""
+    places = (ENTITY.match(text, at) for at in page.left.tolist())
+    return _changed(text, (found for found in places if found), html.unescape)
 
 
 def _beside(
-    shown: str, sources: NDArray[np.int32], places: NDArray[np.int64]
+    seen: str, sources: NDArray[np.int32], places: NDArray[np.int64]
 ) -> tuple[str, NDArray[np.int32]]:
-    """Return only what stands beside ``places`` of ``shown``."""
+    """Return only what stands beside ``places`` of ``seen``."""
     parts, rows = [], []
     starts = np.maximum(places - BESIDE, 0)
-    ends = np.minimum(places + BESIDE, len(shown))
+    ends = np.minimum(places + BESIDE, len(seen))
     first = np.flatnonzero(np.append(True, starts[1:] > ends[:-1]))
     last = np.append(first[1:], len(starts)) - 1
     for start, end in zip(starts[first].tolist(), ends[last].tolist(), strict=True):
-        parts.append(shown[start:end])
+        parts.append(seen[start:end])
         rows += [sources[start:end], np.full(len(BARRIER), sources[end - 1], dtype=np.int32)]
     return BARRIER.join(parts), np.concatenate(rows[:-1])
-
-
-def _from_entities(text: str) -> _Read:
-    return _changed(text, ENTITY, html.unescape)
 
 
 def _from_json(text: str) -> _Read:
@@ -168,12 +181,12 @@ def _from_json(text: str) -> _Read:
         seen = "".join(map(chr, points))
         return seen.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
-    return _changed(text, ESCAPED, letters)
+    return _changed(text, ESCAPED.finditer(text), letters)
 
 
 def _from_style(text: str) -> _Read:
     """Read the escapes of CSS."""
-    return _changed(text, STYLED, lambda found: _sign(found[1:].strip()))
+    return _changed(text, STYLED.finditer(text), lambda found: _sign(found[1:].strip()))
 
 
 def _from_percent(text: str) -> _Read:
@@ -182,22 +195,22 @@ def _from_percent(text: str) -> _Read:
             return _sign(found[2:])
         return _decoded(unquote_to_bytes(found))
 
-    return _changed(text, PERCENT, letters)
+    return _changed(text, PERCENT.finditer(text), letters)
 
 
 def _from_turned(text: str) -> _Read:
     """Read what is shown from right to left."""
-    return _changed(text, TURNED, lambda found: found[:0:-1])
+    return _changed(text, TURNED.finditer(text), lambda found: found[:0:-1])
 
 
 def _from_quoted(text: str) -> _Read:
-    if not any(start in text for start in QUOTED_STARTS):
+    if QUOTED_START.search(text) is None:
         return None
 
     def letters(found: str) -> str:
         return "" if found[1] in "\r\n" else _decoded(bytes.fromhex(found.replace("=", "")))
 
-    return _changed(text, QUOTED, letters)
+    return _changed(text, QUOTED.finditer(text), letters)
 
 
 def _from_punycode(text: str) -> _Read:
@@ -209,7 +222,7 @@ def _from_punycode(text: str) -> _Read:
         except (UnicodeError, ValueError):
             return found
 
-    return _changed(text, PUNYCODE, letters)
+    return _changed(text, PUNYCODE.finditer(text), letters)
 
 
 def _apart(text: str) -> _Read:
@@ -233,8 +246,6 @@ def _decoded(data: bytes) -> str:
 
 
 _READERS: tuple[tuple[str, str, Callable[[str], _Read]], ...] = (
-    ("html", "<", _from_html),
-    ("entities", "&", _from_entities),
     ("json", "\\", _from_json),
     ("style", "\\", _from_style),
     ("percent", "%", _from_percent),

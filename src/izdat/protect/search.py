@@ -21,6 +21,11 @@ class Automaton(Secret):
     lengths: NDArray[np.int32]  # (patterns,)
     meanings: tuple[tuple[int, ...], ...]  # (patterns,)
 
+    def starts(self) -> Codes:
+        """Return (CODES,): 1 for each letter with which a pattern begins."""
+        found: Codes = (self.following[0] > 0).astype(np.uint8)
+        return found
+
 
 def automaton(patterns: Mapping[bytes, set[int]]) -> Automaton:
     """Return what finds ``patterns``, bytes of codes; with each what it means."""
@@ -83,6 +88,8 @@ def words_at(letters: Folded, begins: NDArray[np.int32]) -> NDArray[np.int64]:
 
 def find(automaton: Automaton, letters: Folded) -> NDArray[np.int32]:
     """Return (n, 2): where each pattern begins that is found among ``letters``; which one."""
+    if not automaton.meanings:
+        return np.empty((0, 2), dtype=np.int32)
     return _grown(lambda room: _find(
         automaton.following, automaton.ends, automaton.others, automaton.lengths, letters.codes,
         room,
