@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         maps,
         mentions,
         oembed,
+        own_templates,
         pages,
         search_text,
         site,
@@ -99,6 +100,7 @@ else:  # a build that has nothing to do loads none of these
     maps = lazy("izdat.render.maps")
     mentions = lazy("izdat.render.mentions")
     oembed = lazy("izdat.render.oembed")
+    own_templates = lazy("izdat.render.own_templates")
     pages = lazy("izdat.render.pages")
     search_text = lazy("izdat.render.search_text")
     site = lazy("izdat.render.site")
@@ -148,7 +150,7 @@ def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     )  # fmt: skip
 
 
-@task(version=2)
+@task(version=3)
 def publish_episode(
     here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts,
     told: ToldClaims,
@@ -166,9 +168,13 @@ def publish_episode(
     own = card.episode_card(episode, heard, show)
     is_draft = addresses.is_draft(slug)
     reports = reporting.sound_reports(here, show, episode) if is_draft else ()
+    try:
+        written = here(pages.render_pages, show, episode, heard, own, near, facts, reports, told)
+    except own_templates.BrokenTemplate as broken:
+        return Published(None, (*problems, broken.problem))
     outputs = (
         *card.sound_files(own, heard),
-        *here(pages.render_pages, show, episode, heard, own, near, facts, reports, told),
+        *written,
         *here(transcripts.render_transcripts, show, episode, heard),
         *here(oembed.render_oembed, show, own),
     )
@@ -275,6 +281,8 @@ def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
         slips = [slip for slip in slips if slip.code not in OF_THE_SHOW]
     outlines = [each.outline for each in outlined if each.outline is not None]
     slips += check_archive(show, outlines, reserved)
+    if found.show is not None and (found.show.theme.fonts or found.show.theme.templates):
+        slips += theme.theme_problems(found.show)
     said, unread = read_ledger(folder)
     ledger, unfitting = _ledger(outlined, said)
     return Archive(
@@ -438,7 +446,10 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     search = tuple(each.search for each in shown)
     found = tuple(each.mentions for each in shown)
     given = (show, cards, items, facts, public, heard, shares, search, found)
-    whole = here.each(publish_site, [Call(("site",), given)])[0]
+    try:
+        whole = here.each(publish_site, [Call(("site",), given)])[0]
+    except own_templates.BrokenTemplate as broken:
+        return Made((), (*problems, broken.problem))
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     left_out = len(outlines) - len(order) - len(hidden)
     return Made(outputs, problems, len(order), left_out, tuple(drafts.values()))

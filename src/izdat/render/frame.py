@@ -4,20 +4,23 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from izdat.model.file import File
+from izdat.model.problem import Problem
 from izdat.model.publication import Output, SiteFacts
-from izdat.model.show import Show
-from izdat.render import addresses
+from izdat.model.show import Show, Template
+from izdat.render import addresses, own_templates
 from izdat.render.days import dated, day_of_year
 from izdat.render.html import is_safe, lang_attributes
 from izdat.render.interface import Interface, interface
+from izdat.render.sandbox import Sandbox
 from izdat.text.dates import clock, format_date, format_duration
 from izdat.text.languages import direction, language_name
 
@@ -111,10 +114,11 @@ class Frame:
 
     @property
     def policy(self) -> str:
-        if not self.is_search:
-            return POLICY
-        scripts = f"{SCRIPTS} 'wasm-unsafe-eval'"
-        return f"{POLICY.replace(SCRIPTS, scripts)}; worker-src 'self' file:"
+        policy = POLICY
+        if self.is_search:
+            scripts = f"{SCRIPTS} 'wasm-unsafe-eval'"
+            policy = f"{policy.replace(SCRIPTS, scripts)}; worker-src 'self' file:"
+        return f"{policy}; font-src 'self' file:" if self.show.theme.fonts else policy
 
     def date(self, when: datetime) -> Markup:
         """Return a day in words; in English, and marked so, where the words are English."""
@@ -210,7 +214,11 @@ def versions(paths: Iterable[tuple[str, str]]) -> tuple[Version, ...]:
 
 def rendered(template: str, page: Frame, **values: object) -> str:
     """Return the page that ``template`` makes."""
-    return environment().get_template(template).render(page=page, t=page.words.say, **values)
+    given = {"page": page, "t": page.words.say, **values}
+    own = page.show.theme.templates
+    if own:
+        return own_templates.rendered_within(environment(own), template, given)
+    return environment().get_template(template).render(given)
 
 
 def write_page(folder: Path, path: str, html: str) -> Output:
@@ -226,23 +234,36 @@ def write_bytes(folder: Path, path: str, data: bytes) -> Output:
     return Output(path, File(target, hashlib.sha256(data).hexdigest(), len(data)))
 
 
-@cache
-def environment() -> Environment:
-    """Return the templates, compiled once a process."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+@lru_cache(maxsize=2)  # one show is built at a time; tests build two
+def environment(own: tuple[Template, ...] = ()) -> Environment:
+    """Return the templates, compiled once a process; with ``own`` ones, all in a sandbox."""
+    options: dict[str, Any] = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "auto_reload": False,
+    }
+    if own:
+        made: Environment = Sandbox(own_templates.Loader(own, TEMPLATES), **options)
+    else:
+        made = Environment(
+            loader=FileSystemLoader(TEMPLATES, encoding="utf-8"), autoescape=True, **options
+        )
     made.filters["paragraphs"] = paragraphs
     made.filters["size"] = size
     made.filters["level"] = level
     made.filters["clock"] = clock
     made.tests["safe_link"] = is_safe
     return made
+
+
+def template_problems(show: Show) -> tuple[Problem, ...]:
+    """Return what is wrong with the show's own templates before any page is made."""
+    own = show.theme.templates
+    if not own:
+        return ()
+    built_in = frozenset(path.name for path in TEMPLATES.glob("*.html"))
+    return own_templates.template_problems(own, lambda: environment(own), built_in)
 
 
 def paragraphs(words: str) -> list[str]:
