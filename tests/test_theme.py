@@ -1,5 +1,6 @@
 """The page about a show's own look is true: its example is built, and a broken one is told of."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -63,6 +64,26 @@ def test_the_example_of_the_page_is_built_and_looks_so(themed: Path) -> None:
     assert "#1f5f4a" in style
     assert "#8fd6b8" in style
     assert len(list(public.glob("assets/font-licence-*.txt"))) == 1
+
+
+def test_a_corrected_paragraph_draws_no_card_anew(themed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "show"
+    shutil.copytree(themed, folder)
+    text = folder / "episodes" / "first" / "episode.md"
+    before = {path: path.read_bytes() for path in (folder / "public").rglob("*card-*.jpg")}
+    assert len(before) == 2  # the episode's, and the site's
+    text.write_text(f"{text.read_text()}\nOne more paragraph.\n")
+    told = izdat("build", "--json", "--jobs", "1", str(folder))
+    ran = {each["step"] for each in map(json.loads, told.stdout.splitlines())
+           if each["event"] == "ran"}  # fmt: skip
+    assert any(step.endswith("render_pages") for step in ran)
+    assert not any(step.endswith("render_link_card") for step in ran)
+    text.write_text(text.read_text().replace("title: ", "title: Once more, ", 1))
+    told = izdat("build", "--json", "--jobs", "1", str(folder))
+    lines = [line for line in told.stdout.splitlines() if "render_link_card" in line]
+    assert sum('"ran"' in line for line in lines) == 1
+    after = {path: path.read_bytes() for path in (folder / "public").rglob("*card-*.jpg")}
+    assert len(set(after) & set(before)) == 1
 
 
 def test_every_template_and_block_stands_on_the_page() -> None:

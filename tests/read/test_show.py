@@ -52,6 +52,7 @@ podping: true
 search: false
 links: [{url: "https://floodline.example/", title: Flood Line}]
 mirrors: ["https://copy.example/ferry", "http://ferry.onion/"]
+onion: http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion/ferry
 contact: https://nightferry.example/contact
 network: Flood Line
 sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2, crossfade: 3,

@@ -241,6 +241,7 @@ class Show:
     podping: bool = False
     links: tuple[Link, ...] = ()
     mirrors: tuple[str, ...] = ()  # where copies of the whole site are: https://host/path/
+    onion: str = ""  # where an onion service has the whole site: http://….onion/
     contact: str = ""
     network: str = ""
     sound: SoundSettings = SoundSettings()

@@ -89,6 +89,11 @@ def row(key: str) -> str:
     return f"claim_{key.replace('/', '_')}"
 
 
+def atom(lang: str, show_lang: str) -> str:
+    """File of the feed of pages."""
+    return f"{home(lang, show_lang)}atom.xml"
+
+
 def feed(lang: str, show_lang: str, page: int | None = None) -> str:
     """File of the RSS feed; ``page`` is the number of an archived page, from 1, oldest first."""
     name = "feed.xml" if page is None else f"feed-{page}.xml"

@@ -26,6 +26,7 @@ from izdat.text.languages import direction, language_name
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+CARD = (1200, 630)  # pixels: of the picture that others show of a link, as Open Graph asks
 LONGEST_TITLE = 70  # characters; search engines and tabs cut longer ones
 
 # ``file:`` lets the page read its own stylesheet from a disk, where Firefox takes 'self' for
@@ -58,14 +59,29 @@ class Meta:
     title: str
     description: str = ""
     kind: str = "website"  # Open Graph's type
-    image: str = ""  # path in the site
+    image: str = ""  # artwork, as a path in the site
     image_alt: str = ""
+    card: str = ""  # path of the picture drawn of the page's title and artwork
     published: str = ""  # ISO 8601
     updated: str = ""
     json_ld: Markup = NOTHING
     alternates: tuple[tuple[str, str, str], ...] = ()  # (MIME type, title, path in the site)
     is_hidden: bool = False  # from search engines
     is_draft: bool = False  # its day is not known yet
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The picture that others show of a link to a page."""
+
+    path: str  # in the site
+    width: int  # pixels; 0: not known
+    height: int
+    alt: str
+
+    @property
+    def is_wide(self) -> bool:
+        return self.width > self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,26 @@ class Frame:
         if len(both) <= LONGEST_TITLE:
             return both
         return own if len(own) <= LONGEST_TITLE else f"{own[: LONGEST_TITLE - 1].rstrip()}…"
+
+    @property
+    def onion(self) -> str:
+        """The same page where the show's onion service has it."""
+        return addresses.absolute(self.show.onion, self.path)
+
+    @property
+    def preview(self) -> Preview | None:
+        """The page's own card, else the site's in its language, else artwork, else none."""
+        meta = self.meta
+        card = meta.card or (
+            "" if meta.is_hidden else dict(self.built.cards).get(self.home_lang, "")
+        )
+        if card:
+            words = meta.title if meta.card else self.title
+            shown = [words, *([self.title] if words != self.title else []), meta.image_alt]
+            alt = ". ".join(each.rstrip(".") for each in shown if each)
+            return Preview(card, *CARD, alt)
+        side = next((side for side, path in self.built.artwork if path == meta.image), 0)
+        return Preview(meta.image, side, side, meta.image_alt) if meta.image else None
 
     @property
     def policy(self) -> str:
@@ -178,6 +214,9 @@ class Frame:
 
     def feed(self) -> str:
         return addresses.feed(self.home_lang, self.show.lang)
+
+    def atom(self) -> str:
+        return addresses.atom(self.home_lang, self.show.lang)
 
     def json_feed(self) -> str:
         return addresses.json_feed(self.home_lang, self.show.lang)
