@@ -50,6 +50,7 @@ publisher: {guid: 5f3b1f6a-6a0f-5b0e-9d38-0a6a4c1d9e28, feed: "https://b.example
 update-frequency: {text: weekly, rrule: FREQ=WEEKLY;BYDAY=MO}
 podping: true
 search: false
+offline: true
 links: [{url: "https://floodline.example/", title: Flood Line}]
 mirrors: ["https://copy.example/ferry", "http://ferry.onion/"]
 onion: http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion/ferry

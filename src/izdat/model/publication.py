@@ -141,6 +141,7 @@ class SiteFacts:
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
     finder: str = ""  # the script of the search page; "": there is no search
     beside: str = ""  # the script that shows another language beside the text
+    keeper: str = ""  # the script that keeps an episode in the browser; "": there is none
     claims_sheet: str = ""  # of pages that tell of claims, beside the stylesheet of all
     design: str = ""  # digest of the templates, styles, scripts and words
     cards: tuple[tuple[str, str], ...] = ()  # (language, path) of the picture shown of a link

@@ -251,6 +251,7 @@ class Show:
     theme: Theme = Theme()
     protect: bool = True  # who is withheld stands in a protect list; False: nobody knows the names
     search: bool = True  # the site can be searched
+    offline: bool = False  # a listener may keep episodes in the browser
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def title_in(self, lang: str) -> str:

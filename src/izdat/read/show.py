@@ -159,6 +159,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
         update_frequency=get("update-frequency", mapping(_frequency, "update-frequency"), None),
         podping=get("podping", boolean, False),
         search=get("search", boolean, True),
+        offline=get("offline", boolean, False),
         links=get("links", list_of(mapping(_link, "links"), "{url, title}"), ()),
         mirrors=get("mirrors", list_of(site_address, "mirrors"), ()),
         onion=get("onion", onion_address, ""),

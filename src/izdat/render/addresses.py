@@ -7,6 +7,9 @@ relative and name that file, so that the site works from a disk as it does from 
 import posixpath
 
 INDEX = "index.html"
+# Answers for what listeners have kept; at the top, as it may answer only for what lies below it,
+# and always called so, as browsers ask for it again by its name.
+WORKER = "offline-worker.js"
 DRAFTS = "drafts/"
 
 # First parts of addresses that the site itself uses; an episode may not be called so.

@@ -20,7 +20,7 @@ from izdat.run.step import step
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
-NAMESPACES: dict[str | None, str] = {None: ATOM}
+NAMESPACES = {None: ATOM}  # which the stubs do not know to be allowed
 MIME = "application/atom+xml"
 MOST_ENTRIES = 50
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -45,7 +45,7 @@ def render_atom(
     found.sort(key=lambda each: (_changed(each[0]), each[1].path), reverse=True)
     path = addresses.atom(lang, show.lang)
     home = addresses.absolute(show.address, addresses.home(lang, show.lang))
-    feed = etree.Element(QName(ATOM, "feed"), nsmap=NAMESPACES)
+    feed = etree.Element(QName(ATOM, "feed"), nsmap=NAMESPACES)  # type: ignore[arg-type]
     feed.set(QName(XML, "lang"), lang)
     _add(feed, "id", addresses.absolute(show.address, path))
     _add(feed, "title", show.title_in(lang))

@@ -176,9 +176,11 @@ def _edition_pages(
         told=place.told,
     )
     times = ""
+    beside_sound = sum(output.file.size for output in place.images.outputs)
     if text.word_times:
         data = times_script(text.word_times).encode()
         times = place.address(f"times-{hashlib.sha256(data).hexdigest()[:8]}.js")
+        beside_sound += len(data)
         yield write_bytes(folder, times, data)
     transcripts = transcript_files(place.show, episode, edition, production)
     values = {
@@ -190,6 +192,8 @@ def _edition_pages(
         "times": times,
         "production": production,
         "sounds": sounds,
+        "keeping": [sound.enclosure.file.size + beside_sound for sound in sounds],
+        "worker": addresses.WORKER,
         "chapters": production.chapters if production else (),
         "tape": _tape(production.chapters, production.duration) if production else (),
         "tape_length": TAPE,

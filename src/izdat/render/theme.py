@@ -12,10 +12,10 @@ from izdat.model.colour import CONTRAST, contrast, least_contrast, luminance
 from izdat.model.problem import Problem
 from izdat.model.publication import Output, SiteFacts
 from izdat.model.show import Show
-from izdat.render import fonts, pictures
+from izdat.render import addresses, fonts, pictures
 from izdat.render.frame import template_problems
 from izdat.render.html import text
-from izdat.render.site_file import FOLDER, named
+from izdat.render.site_file import FOLDER, named, site_file
 from izdat.run.step import step
 
 HERE = Path(__file__).parent
@@ -23,6 +23,7 @@ ASSETS = HERE / "assets"
 DESIGN = ("assets", "templates", "words")
 # Published script → the sources that it is joined from, which share one function.
 SCRIPTS = {"player": ("page", "words", "player"), "beside": ("beside",), "search": ("search",)}
+KEEPER, WORKER = "offline", "worker"  # scripts of a show that lets episodes be kept
 # Pixels: feeds want 1400 to 3000; previews 1200; pages 600 and 300 (two for each of 300 and 150).
 ARTWORK = (3000, 1400, 1200, 600, 300)
 
@@ -46,6 +47,9 @@ def render_assets(
         *(named(folder, stem, ".js", script(*names)) for stem, names in SCRIPTS.items()),
         named(folder, "icon", ".svg", icon(show).encode()),
     ]
+    if show.offline:
+        outputs.append(named(folder, KEEPER, ".js", script(KEEPER)))
+        outputs.append(site_file(folder, addresses.WORKER, script(WORKER)))
     image = pictures.opened(show.image) if show.image else None
     if image is not None:
         for side in ARTWORK:
@@ -73,7 +77,8 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
     """Return the names of what ``render_assets`` wrote, for the other steps."""
 
     def one(stem: str) -> str:
-        return next(each.path for each in assets if each.path.startswith(f"{FOLDER}{stem}-"))
+        found = (each.path for each in assets if each.path.startswith(f"{FOLDER}{stem}-"))
+        return next(found, "")
 
     artwork = {}
     for each in assets:
@@ -85,6 +90,7 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
         script=one("player"),
         beside=one("beside"),
         finder=one("search"),
+        keeper=one(KEEPER),
         icon=one("icon"),
         claims_sheet=one("claims"),
         artwork=tuple(sorted(artwork.items(), reverse=True)),
