@@ -134,7 +134,7 @@ def compact(style: str) -> str:
 
     It has no brace, comma or semicolon in a string.
     """
-    bare = re.sub(r"\s*([{};,])\s*", r"\1", without_comments(style))
+    bare = re.sub(r"\s*([{};,])\s*|\s+(>)\s+|\s+(?=!)", r"\1\2", without_comments(style))
     return re.sub(r"([a-z]): ", r"\1:", bare.replace(";}", "}"))
 
 
