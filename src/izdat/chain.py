@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from izdat import claims
     from izdat.read import episode as episode_file
     from izdat.render import (
+        atom,
         card,
         episode_pictures,
         feed,
@@ -74,9 +75,11 @@ if TYPE_CHECKING:
         find_pages,
         frame,
         ledger,
+        link_card,
         maps,
         mentions,
         oembed,
+        own_templates,
         pages,
         search_text,
         site,
@@ -88,6 +91,7 @@ if TYPE_CHECKING:
 else:  # a build that has nothing to do loads none of these
     claims = lazy("izdat.claims")
     episode_file = lazy("izdat.read.episode")
+    atom = lazy("izdat.render.atom")
     card = lazy("izdat.render.card")
     episode_pictures = lazy("izdat.render.episode_pictures")
     feed = lazy("izdat.render.feed")
@@ -96,9 +100,11 @@ else:  # a build that has nothing to do loads none of these
     frame = lazy("izdat.render.frame")
     index = lazy("izdat.render.search")
     ledger = lazy("izdat.render.ledger")
+    link_card = lazy("izdat.render.link_card")
     maps = lazy("izdat.render.maps")
     mentions = lazy("izdat.render.mentions")
     oembed = lazy("izdat.render.oembed")
+    own_templates = lazy("izdat.render.own_templates")
     pages = lazy("izdat.render.pages")
     search_text = lazy("izdat.render.search_text")
     site = lazy("izdat.render.site")
@@ -148,7 +154,7 @@ def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
     )  # fmt: skip
 
 
-@task(version=2)
+@task(version=3)
 def publish_episode(
     here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts,
     told: ToldClaims,
@@ -166,11 +172,24 @@ def publish_episode(
     own = card.episode_card(episode, heard, show)
     is_draft = addresses.is_draft(slug)
     reports = reporting.sound_reports(here, show, episode) if is_draft else ()
+    look = link_card.look(show, episode.file(episode.image) if episode.image else None)
+    drawn = {
+        each.lang: here.on(each.lang)(link_card.render_link_card, look, each)
+        for each in link_card.episode_cards(show, own, heard, look)
+    }
+    shown = tuple((lang, file.path) for lang, files in drawn.items() for file in files)
+    try:
+        written = here(
+            pages.render_pages, show, episode, heard, own, near, facts, reports, told, shown
+        )
+    except own_templates.BrokenTemplate as broken:
+        return Published(None, (*problems, broken.problem))
     outputs = (
         *card.sound_files(own, heard),
-        *here(pages.render_pages, show, episode, heard, own, near, facts, reports, told),
+        *written,
+        *(file for files in drawn.values() for file in files),
         *here(transcripts.render_transcripts, show, episode, heard),
-        *here(oembed.render_oembed, show, own),
+        *here(oembed.render_oembed, show, own, shown),
     )
     items = here(feed_item.render_items, show, episode, heard, own, outputs)
     search = here(search_text.render_search_text, show, episode, heard) if show.search else ()
@@ -185,13 +204,21 @@ def publish_episode(
     return Published(EpisodeSite(own, outputs, items, marks, shares, search, found), problems)
 
 
-@task(version=1)
-def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
-    """Return what every page shares: stylesheet, script, artwork."""
-    return here(theme.render_assets, show, theme.design())
-
-
 @task(version=2)
+def prepare_site(here: Run, show: Show) -> tuple[SiteFacts, tuple[Output, ...]]:
+    """Return what every page shares: stylesheet, script, artwork, the pictures of links."""
+    facts, assets = here(theme.render_assets, show, theme.design())
+    look = link_card.look(show, None)
+    drawn = {
+        each.lang: here.on(each.lang)(link_card.render_link_card, look, each)
+        for each in link_card.site_cards(show, look)
+    }
+    cards = tuple((lang, file.path) for lang, files in drawn.items() for file in files)
+    outputs = (*assets, *(file for files in drawn.values() for file in files))
+    return replace(facts, cards=cards), outputs
+
+
+@task(version=3)
 def publish_site(
     here: Run, show: Show, cards: tuple[EpisodeCard, ...], items: tuple[tuple[FeedItem, ...], ...],
     facts: SiteFacts, told: Ledger, heard: tuple[HeardMarks, ...], shares: tuple[Share, ...],
@@ -209,6 +236,7 @@ def publish_site(
     for lang in frame.site_languages(show):
         own = tuple(item for each in items for item in each if item.lang == lang)
         outputs += here.on(lang)(feed.render_feed, show, lang, own, artwork)
+        outputs += here.on(lang)(atom.render_atom, show, lang, cards)
     more = (*ledger.page_paths(show, told), *voices.page_paths(show, cards))
     outputs += here(maps.render_maps, show, cards, more)
     parts = index.search_parts(search[::-1]) if show.search else ()
@@ -275,6 +303,8 @@ def read_archive(here: Run, folder: Path, files: FileDigests) -> Archive:
         slips = [slip for slip in slips if slip.code not in OF_THE_SHOW]
     outlines = [each.outline for each in outlined if each.outline is not None]
     slips += check_archive(show, outlines, reserved)
+    if found.show is not None and (found.show.theme.fonts or found.show.theme.templates):
+        slips += theme.theme_problems(found.show)
     said, unread = read_ledger(folder)
     ledger, unfitting = _ledger(outlined, said)
     return Archive(
@@ -438,7 +468,10 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     search = tuple(each.search for each in shown)
     found = tuple(each.mentions for each in shown)
     given = (show, cards, items, facts, public, heard, shares, search, found)
-    whole = here.each(publish_site, [Call(("site",), given)])[0]
+    try:
+        whole = here.each(publish_site, [Call(("site",), given)])[0]
+    except own_templates.BrokenTemplate as broken:
+        return Made((), (*problems, broken.problem))
     outputs = (*(output for each in sites for output in each.outputs), *assets, *whole)
     left_out = len(outlines) - len(order) - len(hidden)
     return Made(outputs, problems, len(order), left_out, tuple(drafts.values()))

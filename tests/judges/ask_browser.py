@@ -58,14 +58,16 @@ def served(public: Path, mount: str) -> Iterator[str]:
 
 
 def kinds(public: Path) -> list[str]:
-    """Return a page of every kind: of each name, form and language, the longest."""
+    """Return a page of every kind: of each name, form, folder and language, the longest."""
     longest: dict[tuple[str, ...], tuple[int, str]] = {}
     for path in sorted(public.rglob("*.html")):
         text = path.read_bytes()
         tree = html.document_fromstring(text)
         forms = {name for node in tree.iter("main", "article", "body") for name in node.classes}
         plain = " ".join(sorted(forms)) or str(len(path.relative_to(public).parts))
-        kind = (path.name, plain, tree.get("lang", ""))
+        folders = {"about", "archive", "claims", "names", "people", "search", "voices"}
+        own = " ".join(sorted(folders & set(path.relative_to(public).parts)))
+        kind = (path.name, plain, own, tree.get("lang", ""))
         longest[kind] = max(
             longest.get(kind, (0, "")), (len(text), path.relative_to(public).as_posix())
         )

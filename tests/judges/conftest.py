@@ -6,6 +6,7 @@ fail. ``IZDAT_JUDGED`` names further published folders, separated as in ``PATH``
 
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -133,6 +134,32 @@ def browser_report(public: Path, once: Callable[..., Path]) -> dict[str, Any]:
     pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
     command = (sys.executable, str(HERE / "ask_browser.py"), str(public), str(AXE))
     return asked(once, public, "browser", *command)
+
+
+@pytest.fixture(scope="session")
+def kinds() -> Callable[[Path], list[str]]:
+    """Return what gives a page of every kind of a published folder."""
+    pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
+    found: Callable[[Path], list[str]] = runpy.run_path(str(HERE / "ask_browser.py"))["kinds"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def pa11y_said() -> Callable[[list[Path]], dict[str, list[str]]]:
+    """Return what runs pa11y over pages, in both schemes, and gives the errors of each."""
+    need("node")
+    need_file(NODE_MODULES / "pa11y", "pa11y")
+    if shutil.which(CHROMIUM) is None:
+        missing("chromium (or IZDAT_CHROMIUM)")
+
+    def ask(pages: list[Path]) -> dict[str, list[str]]:
+        given = json.dumps([page.resolve().as_uri() for page in pages]).encode()
+        told = run("node", str(HERE / "ask_pa11y.mjs"), CHROMIUM, given=given)
+        assert told.returncode == 0, told.stderr.decode()[-2000:]
+        found: dict[str, list[str]] = json.loads(told.stdout)
+        return found
+
+    return ask
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need "${IZDAT_CHROMIUM:-chromium}" chromium
+need "${IZDAT_FIREFOX:-firefox-esr}" firefox-esr
 need ffprobe ffmpeg
 need mpg123 mpg123
 need xmllint libxml2-utils

@@ -1,13 +1,17 @@
 """Every link in the folder leads somewhere, wherever the folder lies."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import etree, html
+from PIL import Image
 
 pytestmark = pytest.mark.judge
 
@@ -96,6 +100,101 @@ def test_every_full_address_in_a_head_leads_to_a_file(
             value = node.get("content") if node.tag == "meta" else node.get("href")
             if value and value.startswith(address):
                 file_of(value)
+
+
+# What the types of schema.org that we use have, their parents' included (schema.org 29).
+SCHEMA = {
+    "PodcastSeries": {"name", "url", "description", "inLanguage", "webFeed", "image", "author",
+                      "license"},
+    "PodcastEpisode": {"name", "url", "description", "inLanguage", "episodeNumber", "datePublished",
+                       "dateModified", "duration", "image", "keywords", "translationOfWork",
+                       "associatedMedia", "partOfSeries"},
+    "AudioObject": {"contentUrl", "encodingFormat", "contentSize", "sha256"},
+    "Organization": {"name"},
+}  # fmt: skip
+
+
+def things(value: object) -> Iterator[dict[str, object]]:
+    """Yield every thing that JSON-LD tells of, the outer before the inner."""
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from things(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from things(inner)
+
+
+def test_what_machines_are_told_is_of_schema_org_and_leads_to_files(
+    public: Path, address: str, file_of: Callable[[str], Path]
+) -> None:
+    types = set()
+    for path in pages(public):
+        for text in page(path).xpath("//script[@type='application/ld+json']/text()"):
+            said = json.loads(text)
+            assert said.pop("@context") == "https://schema.org"
+            for thing in things(said):
+                kind = thing.pop("@type")
+                types.add(kind)
+                assert set(thing) <= SCHEMA[kind], (path, kind)
+                for key in ("url", "webFeed", "image", "contentUrl"):
+                    if key in thing:
+                        file_of(thing[key])
+                if "contentUrl" in thing:
+                    data = file_of(thing["contentUrl"]).read_bytes()
+                    assert thing["contentSize"] == str(len(data))
+                    assert thing["sha256"] == hashlib.sha256(data).hexdigest()
+                if "datePublished" in thing:
+                    datetime.fromisoformat(thing["datePublished"])
+                assert re.fullmatch(r"PT\d+S", thing.get("duration", "PT1S"))
+    assert types >= {"PodcastSeries", "PodcastEpisode", "AudioObject"}
+
+
+def test_the_picture_of_a_link_is_as_large_as_its_page_says_and_has_words(
+    public: Path, file_of: Callable[[str], Path]
+) -> None:
+    seen = set()
+    for path in pages(public):
+        said = {
+            node.get("property"): node.get("content")
+            for node in page(path).xpath("//meta[starts-with(@property, 'og:')]")
+        }
+        if "og:image" not in said:
+            is_hidden = bool(page(path).xpath("//meta[@name='robots']"))
+            assert is_hidden or not page(path).xpath("//link[@rel='canonical']"), path
+            continue
+        file = file_of(said["og:image"])
+        with Image.open(file) as image:
+            told = (int(said["og:image:width"]), int(said["og:image:height"]))
+            assert image.size == told == (1200, 630), path
+        assert (
+            page(path).xpath("string(//meta[@property='og:site_name']/@content)")
+            in (said["og:image:alt"])
+        )
+        assert file.stat().st_size < 300_000  # what the strictest messenger still shows
+        seen.add(file)
+    assert len(seen) > 1
+
+
+def test_who_embeds_an_episode_gets_its_player(
+    public: Path, address: str, file_of: Callable[[str], Path]
+) -> None:
+    found = 0
+    for path in sorted(public.rglob("oembed.json")):
+        said = json.loads(path.read_bytes())
+        assert (said["version"], said["type"]) == ("1.0", "rich")  # oEmbed 1.0, section 2.3.4
+        assert {"html", "width", "height"} <= set(said)
+        (frame,) = html.fragment_fromstring(said["html"], create_parent=True)
+        assert (frame.tag, frame.get("width")) == ("iframe", str(said["width"]))
+        assert file_of(frame.get("src")) == path.parent / "embed.html"
+        with Image.open(file_of(said["thumbnail_url"])) as image:
+            assert image.size == (said["thumbnail_width"], said["thumbnail_height"])
+        (asked,) = page(path.parent / "index.html").xpath(
+            "//link[@type='application/json+oembed']/@href"
+        )
+        assert file_of(asked) == path
+        found += 1
+    assert found
 
 
 def test_stylesheets_fetch_nothing_from_elsewhere(public: Path) -> None:

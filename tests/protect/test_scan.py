@@ -142,8 +142,9 @@ def _damaged_zip() -> bytes:
     ("name", "data"),
     [("a.gz", _bomb()), ("a.gz", _nested(9)), ("a.zip", _damaged_zip()), ("a.zip", b"PK\3\4xx"),
      ("a.html.br", b"\x0b\x02\x80"), ("a.pdf", b"%PDF-1.7\nx"), ("a.gz", b"\x1f\x8b\x08\0\0"),
+     ("a.woff2", b"wOF2" + bytes(9)), ("b.woff2", b"wOF2" + b"\x01" * 99),
      ("a.db", b"SQLite format 3\0" + bytes(200)), ("a.pf_meta", b"pagefind_dcd\x7a\xff\xff\xff\xff")],
-    ids=["bomb", "deep", "damaged", "cut", "brotli", "pdf", "gzip", "database", "index"],
+    ids=["bomb", "deep", "damaged", "cut", "brotli", "pdf", "gzip", "font", "damaged font", "database", "index"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_and_is_not_clean(look, name, data):
     found = look({name: data, "b.txt": "x"})

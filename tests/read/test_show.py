@@ -50,8 +50,10 @@ publisher: {guid: 5f3b1f6a-6a0f-5b0e-9d38-0a6a4c1d9e28, feed: "https://b.example
 update-frequency: {text: weekly, rrule: FREQ=WEEKLY;BYDAY=MO}
 podping: true
 search: false
+offline: true
 links: [{url: "https://floodline.example/", title: Flood Line}]
 mirrors: ["https://copy.example/ferry", "http://ferry.onion/"]
+onion: http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion/ferry
 contact: https://nightferry.example/contact
 network: Flood Line
 sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2, crossfade: 3,
@@ -60,7 +62,9 @@ sound: {intro: art/work.png, outro: art/work.png, sting: art/work.png, pause: 2,
 speech: {engine: none, languages: [ar], headings: true, rate: 150}
 align: {engine: none}
 disguise: {names: noise, voices: speak}
-theme: {accent: "#8a3b12", accent-dark: "#fff"}
+theme: {accent: "#8a3b12", accent-dark: "#fff",
+        fonts: [{file: art/work.png, for: type, licence: show.yaml, weight: 300 900,
+                 style: italic}]}
 protect: false
 """
 
@@ -118,6 +122,8 @@ def test_a_show_with_every_key_is_read_whole(folder: Path) -> None:
 
 
 def test_no_key_of_a_show_is_left_at_its_default(folder: Path) -> None:
+    (folder / "templates").mkdir()
+    (folder / "templates/about.html").write_text("{{ page.title }}")
     show = read_show(folder, file_at).show
     assert show is not None
     plain = Show("", "", "", "")
@@ -200,3 +206,47 @@ def test_the_size_of_a_jpeg_stands_behind_its_metadata() -> None:
     assert picture_size(b"\xff\xd8\xff" + b"\xff" * 1000) is None
     assert picture_size(_png(0, 5)) is None
     assert picture_size(b"GIF89a") is None
+
+
+def test_fonts_and_templates_are_read_whole(folder: Path) -> None:
+    (folder / "templates").mkdir()
+    (folder / "templates/base.html").write_text("b\r\n", newline="")
+    (folder / "templates/about.html").write_text("a")
+    (folder / "templates/about.html~").write_text("an editor's")
+    show = read_show(folder, file_at).show
+    assert show is not None
+    (font,) = show.theme.fonts
+    assert (font.use, font.weight, font.style) == ("type", "300 900", "italic")
+    assert (font.file.path.name, font.licence.path.name) == ("work.png", "show.yaml")
+    assert [(t.path, t.text) for t in show.theme.templates] == [
+        ("templates/about.html", "a"),
+        ("templates/base.html", "b\n"),
+    ]
+
+
+@pytest.mark.skipif(not hasattr(Path, "symlink_to"), reason="no links here")
+def test_a_template_that_is_a_link_or_too_large_is_not_read(folder: Path) -> None:
+    (folder / "templates").mkdir()
+    (folder / "secret").write_text("secret")
+    (folder / "templates/about.html").symlink_to(folder / "secret")
+    (folder / "templates/base.html").write_bytes(b"x" * 100_001)
+    read = read_show(folder, file_at)
+    assert read.show is not None
+    assert read.show.theme.templates == ()
+    assert [problem.code for problem in read.problems] == ["not-a-template", "template-too-large"]
+
+
+def test_so_many_templates_and_fonts_and_no_more(folder: Path) -> None:
+    (folder / "templates").mkdir()
+    for number in range(65):
+        (folder / f"templates/a{number}.html").write_text("")
+    font = "{file: art/work.png, for: type, licence: show.yaml}"
+    text = (folder / "show.yaml").read_text("utf-8").partition("theme:")[0]
+    (folder / "show.yaml").write_text(
+        f"{text}theme: {{fonts: [{', '.join([font] * 9)}]}}\n", "utf-8"
+    )
+    read = read_show(folder, file_at)
+    assert read.show is not None
+    assert len(read.show.theme.fonts) == 8
+    assert read.show.theme.templates == ()
+    assert {problem.code for problem in read.problems} == {"too-many-fonts", "too-many-files"}

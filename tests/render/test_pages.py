@@ -46,6 +46,7 @@ from izdat.model.show import Licence, Show
 from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter, ParagraphTimes, SegmentTimes, WordTime
 from izdat.render.episode_pictures import picture_problems
+from izdat.render.frame import Frame, Meta, Preview, rendered
 from izdat.render.pages import render_pages
 
 SHOW = Show(
@@ -308,6 +309,43 @@ def test_machines_find_the_episode(made) -> None:
     types = set(page.xpath("//link[@rel='alternate']/@type"))
     assert {"application/rss+xml", "application/feed+json", "application/json+oembed"} <= types
     assert page.xpath("//meta[@property='og:type']/@content") == ["article"]
+    assert page.xpath("//link[@type='application/atom+xml']/@href") == ["../atom.xml"]
+
+
+def test_who_shows_a_link_is_told_of_its_picture() -> None:
+    def said(page, name: str) -> list[str]:
+        return page.xpath(f"//meta[@property='{name}' or @name='{name}']/@content")
+
+    own = Frame(SHOW, BUILT, "ar", "pier/index.html", Meta("Pier", card="pier/card-1.jpg"))
+    drawn = replace(BUILT, cards=(("ar", "assets/card-ar.jpg"),))
+    site = Frame(SHOW, drawn, "ar", "x", Meta("Pier"))
+    assert own.preview == Preview("pier/card-1.jpg", 1200, 630, f"Pier. {own.title}")
+    assert site.preview == Preview("assets/card-ar.jpg", 1200, 630, site.title)
+    assert replace(site, lang="en").preview is None
+    assert replace(site, meta=Meta("Pier", is_hidden=True)).preview is None
+    art = replace(BUILT, artwork=((600, "assets/a.jpg"),))
+    square = Frame(SHOW, art, "en", "x", Meta("Pier", image="assets/a.jpg", image_alt="A boat."))
+    assert square.preview == Preview("assets/a.jpg", 600, 600, "A boat.")
+    page, other = (
+        lxml_html.document_fromstring(rendered("people.html", frame, people=()))
+        for frame in (own, square)
+    )
+    assert said(page, "og:image") == ["https://ferry.example/show/pier/card-1.jpg"]
+    assert said(page, "og:image:width") == ["1200"]
+    assert said(page, "og:image:alt") == [f"Pier. {own.title}"]
+    assert said(page, "twitter:card") == ["summary_large_image"]
+    assert said(other, "twitter:card") == ["summary"]
+
+
+def test_tor_browser_is_told_of_the_onion_service(made) -> None:
+    asked = "//meta[@http-equiv='onion-location']/@content"
+    assert all(page.xpath(asked) == [] for page in made.values())
+    show = replace(SHOW, onion="http://x.onion/ferry/")
+    frame = Frame(show, BUILT, "en", "people/index.html", Meta("People"))
+    page = lxml_html.document_fromstring(rendered("people.html", frame, people=()))
+    assert page.xpath(asked) == ["http://x.onion/ferry/people/"]
+    lost = rendered("not_found.html", replace(frame, is_anywhere=True))
+    assert lxml_html.document_fromstring(lost).xpath(asked) == []
 
 
 def test_nothing_is_asked_of_another_site_and_no_code_is_inline(made) -> None:

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 from izdat.render import claim_words, provenance
 from izdat.render import interface as module
-from izdat.render.interface import LANGUAGES, SCRIPT_WORDS, WORDS, interface
+from izdat.render.interface import LANGUAGES, OFFLINE_WORDS, SCRIPT_WORDS, WORDS, interface
 
 RENDER = Path(module.__file__).parent
 CALL = re.compile(r"""(?:\bt|\.plain|\.say)\(\s*(["'])(.+?)\1""", re.DOTALL)
@@ -18,7 +18,12 @@ COUNT = re.compile(r'count\(\s*"(.+?)",\s*"(.+?)"', re.DOTALL)
 
 def messages() -> set[str]:
     """Return every message that templates and modules ask for, the singular of those counted."""
-    found = {*SCRIPT_WORDS.values(), *provenance.KINDS.values(), *provenance.ROLES}
+    found = {
+        *SCRIPT_WORDS.values(),
+        *OFFLINE_WORDS.values(),
+        *provenance.KINDS.values(),
+        *provenance.ROLES,
+    }
     found |= {*claim_words.AMOUNTS.values(), *claim_words.REASONS.values(), claim_words.HOUSE}
     found |= {word for pair in claim_words.KINDS.values() for word in pair}
     sources = [*RENDER.glob("templates/*.html")]

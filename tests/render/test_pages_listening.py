@@ -469,3 +469,23 @@ def test_a_page_from_a_disk_plays_and_skips(browser, site: Path) -> None:
     until(page, "document.querySelector('audio').currentTime > 100")
     page.wait_for_selector(".w.on")
     context.close()
+
+
+def test_a_phone_shows_every_word_that_a_desk_shows(browser, example: Path) -> None:
+    # A class that the player gives its buttons must not reach a mark of the text.
+    pages = sorted(example.joinpath("public").glob("*/index.html"))
+    texts = [page for page in pages if b'id="transcript_"' in page.read_bytes()]
+    assert any(b'class="quote"' in page.read_bytes() for page in texts)
+    context = browser.new_context()
+    page = context.new_page()
+    for path in texts:
+        seen = []
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 640})
+            page.goto(path.as_uri())
+            words = page.evaluate(
+                "[...document.querySelectorAll('.words')].map(e => e.innerText).join(' ')"
+            )
+            seen.append(words.split())
+        assert sorted(seen[0]) == sorted(seen[1]), path.parent.name
+    context.close()

@@ -6,8 +6,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
+from izdat.model.colour import CONTRAST, contrast, least_contrast, readable
 from izdat.model.file import File, file_at
 from izdat.model.place import NOWHERE
 from izdat.model.show import Show, Theme
@@ -17,7 +20,6 @@ from izdat.render.theme import (
     SCRIPTS,
     accents,
     compact,
-    contrast,
     icon,
     render_assets,
     script,
@@ -76,6 +78,21 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#000", "#fff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert contrast("red;}", "#fff") == 0
+
+
+@given(st.sampled_from(["light", "dark"]), st.integers(0, 0xFFFFFF))
+def test_the_nearest_colour_that_can_be_read_can_be_read(scheme: str, colour: int) -> None:
+    accent = f"#{colour:06x}"
+    near = readable(accent, scheme)
+    assert least_contrast(near, scheme) >= CONTRAST
+    assert (near == accent) == (least_contrast(accent, scheme) >= CONTRAST)
+
+
+def test_a_link_must_be_readable_on_the_wash_of_its_own_colour_too() -> None:
+    # Just enough on the paper, and not where a link led to.
+    assert contrast("#6f6f6f", "#f6f7f4") > CONTRAST > least_contrast("#6f6f6f", "light")
+    assert accents(replace(SHOW, theme=Theme("#6f6f6f"))) == ""
+    assert least_contrast("red", "dark") == 0
 
 
 def test_a_colour_that_cannot_be_read_is_not_used() -> None:

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from lxml import etree
 
+from izdat.model.colour import PAPER, contrast
 from izdat.model.file import file_at
 from izdat.model.mastering import Treatment, Turn
 from izdat.model.report import SOURCE, Cut, Deed, SegmentReport, SoundReport, SpeakerReport
 from izdat.model.sound import Limiting, Loudness
 from izdat.render import sound_panels, sound_picture
-from izdat.render.theme import PAPER, contrast
 
 NAMES = {"host": "The Night Ferry", "x17": "a witness <who> stays & waits", "": ""}
 LEVEL = Loudness(-16.0, -1.0)

@@ -32,6 +32,17 @@ class EditionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCard:
+    """What stands on the picture that others show of a link."""
+
+    lang: str
+    title: str
+    show: str
+    path: str  # of its file in the site
+    tape: tuple[tuple[float, float], ...] = ()  # chapters: (start, length), 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """Somebody's part in an episode, for the pages of people."""
 
@@ -130,6 +141,8 @@ class SiteFacts:
     artwork: tuple[tuple[int, str], ...] = ()  # (width and height in pixels, path), widest first
     finder: str = ""  # the script of the search page; "": there is no search
     beside: str = ""  # the script that shows another language beside the text
+    keeper: str = ""  # the script that keeps an episode in the browser; "": there is none
     claims_sheet: str = ""  # of pages that tell of claims, beside the stylesheet of all
     design: str = ""  # digest of the templates, styles, scripts and words
+    cards: tuple[tuple[str, str], ...] = ()  # (language, path) of the picture shown of a link
     has_ledger: bool = False  # the site has pages of claims, to which all others lead

@@ -167,10 +167,43 @@ class DisguiseSettings:
     voices: str = ""  # an engine's name, or SPEAK; "": the build stops and asks
 
 
+# What a font of the show's own is for: what is read, or what stands around it (times, labels).
+FONT_USES = ("text", "type")
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font file of the show's own, and which letters it draws."""
+
+    file: File  # WOFF2
+    use: str  # of FONT_USES
+    licence: File  # a text, published beside the font
+    weight: str = "400"  # 1 to 1000, or two of them: a variable font's range
+    style: str = "normal"  # or "italic"
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A page's template of the show's own, instead of izdat's or beside them."""
+
+    name: str  # "about.html", in the show's folder ``templates``
+    text: str = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        return f"{TEMPLATES}/{self.name}"
+
+
+TEMPLATES = "templates"  # a show's folder of them
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     accent: str = ""  # a CSS hexadecimal colour; "": the house's
     accent_dark: str = ""  # the same for the dark scheme
+    fonts: tuple[Font, ...] = ()
+    templates: tuple[Template, ...] = ()  # by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +241,7 @@ class Show:
     podping: bool = False
     links: tuple[Link, ...] = ()
     mirrors: tuple[str, ...] = ()  # where copies of the whole site are: https://host/path/
+    onion: str = ""  # where an onion service has the whole site: http://….onion/
     contact: str = ""
     network: str = ""
     sound: SoundSettings = SoundSettings()
@@ -217,6 +251,7 @@ class Show:
     theme: Theme = Theme()
     protect: bool = True  # who is withheld stands in a protect list; False: nobody knows the names
     search: bool = True  # the site can be searched
+    offline: bool = False  # a listener may keep episodes in the browser
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def title_in(self, lang: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from izdat.protect.in_documents import PAGEFIND, pagefind, pdf, sqlite
+from izdat.protect.in_fonts import START as WOFF2
+from izdat.protect.in_fonts import woff2
 from izdat.protect.in_pictures import gif, jpeg, pictures, png, riff
 from izdat.protect.in_sounds import flac, mp3, mp4, ogg
 from izdat.protect.member import Member, Unopened
@@ -70,4 +72,5 @@ _BY_START: tuple[tuple[bytes, Callable[[bytes], Iterator[Member]]], ...] = (
     (b"%PDF-", pdf),
     (b"SQLite format 3\0", sqlite),
     (PAGEFIND, pagefind),
+    (WOFF2, woff2),
 )

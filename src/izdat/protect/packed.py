@@ -81,6 +81,11 @@ def packed_among(data: bytes) -> Iterator[Member]:
 
 def brotlied(data: bytes) -> Iterator[Member]:
     """Yield what a brotli file holds."""
+    yield Member("brotli", unbrotlied(data))
+
+
+def unbrotlied(data: bytes) -> bytes:
+    """Return a brotli stream unpacked. Raises ``Unopened``."""
     import brotli
 
     unpacker = brotli.Decompressor()
@@ -90,7 +95,7 @@ def brotlied(data: bytes) -> Iterator[Member]:
         raise Unopened("a packed part is damaged") from error
     if not unpacker.is_finished():
         raise Unopened("a packed part is cut off, or larger than is ever published")
-    yield Member("brotli", found)
+    return bytes(found)
 
 
 def bzipped(data: bytes) -> Iterator[Member]:

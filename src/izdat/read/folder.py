@@ -12,7 +12,7 @@ from izdat.model.problem import Problem
 from izdat.model.source import EpisodeSource
 from izdat.read.decode import MOST_BYTES, is_too_large
 from izdat.read.notes import Notes, shown
-from izdat.read.paths import disk_key, name_fault
+from izdat.read.paths import LEFTOVER, disk_key, name_fault
 from izdat.text.slugs import slugify
 
 NAME = "episodes"
@@ -22,8 +22,6 @@ MOST_FILES = 10_000  # of one episode; more is a folder that was put here by mis
 MOST_DEPTH = 3  # parts of a file's name in its episode's folder: audio/raw/pier.flac
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
-# What editors and file managers leave behind.
-_LEFTOVER = re.compile(r"\..*|.*~|#.*#|.*\.(sw[a-p]|bak|orig|tmp)|Thumbs\.db|desktop\.ini")
 
 
 def list_episodes(
@@ -204,7 +202,7 @@ def _by_name(named: tuple[str, File]) -> str:
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
     """Return what lies in ``folder``, by name, without what editors leave behind."""
     with os.scandir(folder) as found:
-        entries = [entry for entry in found if not _LEFTOVER.fullmatch(entry.name)]
+        entries = [entry for entry in found if not LEFTOVER.fullmatch(entry.name)]
     entries.sort(key=lambda entry: entry.name)
     return entries
 

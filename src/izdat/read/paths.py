@@ -1,5 +1,6 @@
 """Names of files, as people write them into a text and as disks can hold them."""
 
+import re
 import unicodedata
 
 from izdat.read.notes import shown
@@ -12,6 +13,9 @@ _DEVICES = frozenset(
     | {f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³"}
 )
 _NOT_ON_EXFAT = frozenset('<>:"|?*\\')
+
+# What editors and file managers leave behind.
+LEFTOVER = re.compile(r"\..*|.*~|#.*#|.*\.(sw[a-p]|bak|orig|tmp)|Thumbs\.db|desktop\.ini")
 
 # (code, message, hint)
 Fault = tuple[str, str, str]

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from izdat.model.file import File
@@ -47,12 +48,13 @@ from izdat.read.mix import LONGEST_CROSSFADE, LONGEST_PAUSE
 from izdat.read.notes import Notes, shown
 from izdat.read.picture import MOST_BYTES as MOST_PICTURE_BYTES
 from izdat.read.picture import picture_size
+from izdat.read.theme import read_templates, read_theme
 from izdat.read.values import (
-    colour,
     contact,
     geo,
     language,
     mail,
+    onion_address,
     osm,
     site_address,
     slug,
@@ -157,15 +159,20 @@ def _show(fields: Fields, disk: Disk) -> Show:
         update_frequency=get("update-frequency", mapping(_frequency, "update-frequency"), None),
         podping=get("podping", boolean, False),
         search=get("search", boolean, True),
+        offline=get("offline", boolean, False),
         links=get("links", list_of(mapping(_link, "links"), "{url, title}"), ()),
         mirrors=get("mirrors", list_of(site_address, "mirrors"), ()),
+        onion=get("onion", onion_address, ""),
         contact=get("contact", contact, ""),
         network=get("network", line, ""),
         sound=get("sound", mapping(lambda own: _sound(own, disk), "sound"), SoundSettings()),
         speech=get("speech", mapping(_speech, "speech"), SpeechSettings()),
         align=get("align", mapping(_align, "align"), AlignSettings()),
         disguise=get("disguise", mapping(_disguise, "disguise"), DisguiseSettings()),
-        theme=get("theme", mapping(_theme, "theme"), Theme()),
+        theme=replace(
+            get("theme", mapping(lambda own: read_theme(own, disk), "theme"), Theme()),
+            templates=read_templates(disk.folder, notes),
+        ),
         protect=get("protect", boolean, True),
         place=fields.place,
     )
@@ -360,7 +367,3 @@ def _disguise(fields: Fields) -> DisguiseSettings:
         names=fields.get("names", one_of(*COVERS), "tone"),
         voices=fields.get("voices", line, ""),
     )
-
-
-def _theme(fields: Fields) -> Theme:
-    return Theme(fields.get("accent", colour, ""), fields.get("accent-dark", colour, ""))

@@ -1,5 +1,7 @@
 """What a value of one line can be: a language, a date, an address, a colour … each a ``Reader``."""
 
+import base64
+import hashlib
 import re
 from datetime import datetime
 from urllib.parse import quote, urlsplit
@@ -143,6 +145,30 @@ def site_address(node: Node, key: str, notes: Notes) -> str | None:
         notes.error("bad-url", node.place, message, "write https://host.example/folder/")
         return None
     return value if value.endswith("/") else f"{value}/"
+
+
+def onion_address(node: Node, key: str, notes: Notes) -> str | None:
+    """Read where an onion service has the site; its name holds a check, so a slip is seen."""
+    value = site_address(node, key, notes)
+    if value is None:
+        return None
+    host = value.partition("://")[2].partition("/")[0].partition(":")[0]
+    if _is_onion(host.rpartition(".onion")[0].rpartition(".")[2].lower()):
+        return value
+    message = f"{key}: {shown(value)} is not the address of an onion service, or has a slip in it"
+    hint = "copy it from the service's file “hostname”: http://….onion/"
+    notes.error("bad-onion", node.place, message, hint)
+    return None
+
+
+def _is_onion(name: str) -> bool:
+    """Say whether a name of 56 letters fits its check (Tor, rend-spec-v3, section 6)."""
+    if not re.fullmatch(r"[a-z2-7]{56}", name):
+        return False
+    data = base64.b32decode(name.upper())
+    key, check, version = data[:32], data[32:34], data[34:]
+    whole = hashlib.sha3_256(b".onion checksum" + key + version).digest()
+    return version == b"\x03" and check == whole[:2]
 
 
 def contact(node: Node, key: str, notes: Notes) -> str | None:

@@ -7,6 +7,9 @@ relative and name that file, so that the site works from a disk as it does from 
 import posixpath
 
 INDEX = "index.html"
+# Answers for what listeners have kept; at the top, as it may answer only for what lies below it,
+# and always called so, as browsers ask for it again by its name.
+WORKER = "offline-worker.js"
 DRAFTS = "drafts/"
 
 # First parts of addresses that the site itself uses; an episode may not be called so.
@@ -87,6 +90,11 @@ def row(key: str) -> str:
     No episode's address has an underscore: two claims never have one row.
     """
     return f"claim_{key.replace('/', '_')}"
+
+
+def atom(lang: str, show_lang: str) -> str:
+    """File of the feed of pages."""
+    return f"{home(lang, show_lang)}atom.xml"
 
 
 def feed(lang: str, show_lang: str, page: int | None = None) -> str:

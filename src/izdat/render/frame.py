@@ -4,25 +4,29 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from izdat.model.file import File
+from izdat.model.problem import Problem
 from izdat.model.publication import Output, SiteFacts
-from izdat.model.show import Show
-from izdat.render import addresses
+from izdat.model.show import Show, Template
+from izdat.render import addresses, own_templates
 from izdat.render.days import dated, day_of_year
 from izdat.render.html import is_safe, lang_attributes
 from izdat.render.interface import Interface, interface
+from izdat.render.sandbox import Sandbox
 from izdat.text.dates import clock, format_date, format_duration
 from izdat.text.languages import direction, language_name
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+CARD = (1200, 630)  # pixels: of the picture that others show of a link, as Open Graph asks
 LONGEST_TITLE = 70  # characters; search engines and tabs cut longer ones
 
 # ``file:`` lets the page read its own stylesheet from a disk, where Firefox takes 'self' for
@@ -55,14 +59,29 @@ class Meta:
     title: str
     description: str = ""
     kind: str = "website"  # Open Graph's type
-    image: str = ""  # path in the site
+    image: str = ""  # artwork, as a path in the site
     image_alt: str = ""
+    card: str = ""  # path of the picture drawn of the page's title and artwork
     published: str = ""  # ISO 8601
     updated: str = ""
     json_ld: Markup = NOTHING
     alternates: tuple[tuple[str, str, str], ...] = ()  # (MIME type, title, path in the site)
     is_hidden: bool = False  # from search engines
     is_draft: bool = False  # its day is not known yet
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The picture that others show of a link to a page."""
+
+    path: str  # in the site
+    width: int  # pixels; 0: not known
+    height: int
+    alt: str
+
+    @property
+    def is_wide(self) -> bool:
+        return self.width > self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +129,32 @@ class Frame:
         return own if len(own) <= LONGEST_TITLE else f"{own[: LONGEST_TITLE - 1].rstrip()}…"
 
     @property
+    def onion(self) -> str:
+        """The same page where the show's onion service has it."""
+        return addresses.absolute(self.show.onion, self.path)
+
+    @property
+    def preview(self) -> Preview | None:
+        """The page's own card, else the site's in its language, else artwork, else none."""
+        meta = self.meta
+        card = meta.card or (
+            "" if meta.is_hidden else dict(self.built.cards).get(self.home_lang, "")
+        )
+        if card:
+            words = meta.title if meta.card else self.title
+            shown = [words, *([self.title] if words != self.title else []), meta.image_alt]
+            alt = ". ".join(each.rstrip(".") for each in shown if each)
+            return Preview(card, *CARD, alt)
+        side = next((side for side, path in self.built.artwork if path == meta.image), 0)
+        return Preview(meta.image, side, side, meta.image_alt) if meta.image else None
+
+    @property
     def policy(self) -> str:
-        if not self.is_search:
-            return POLICY
-        scripts = f"{SCRIPTS} 'wasm-unsafe-eval'"
-        return f"{POLICY.replace(SCRIPTS, scripts)}; worker-src 'self' file:"
+        policy = POLICY
+        if self.is_search:
+            scripts = f"{SCRIPTS} 'wasm-unsafe-eval'"
+            policy = f"{policy.replace(SCRIPTS, scripts)}; worker-src 'self' file:"
+        return f"{policy}; font-src 'self' file:" if self.show.theme.fonts else policy
 
     def date(self, when: datetime) -> Markup:
         """Return a day in words; in English, and marked so, where the words are English."""
@@ -175,6 +215,9 @@ class Frame:
     def feed(self) -> str:
         return addresses.feed(self.home_lang, self.show.lang)
 
+    def atom(self) -> str:
+        return addresses.atom(self.home_lang, self.show.lang)
+
     def json_feed(self) -> str:
         return addresses.json_feed(self.home_lang, self.show.lang)
 
@@ -210,7 +253,11 @@ def versions(paths: Iterable[tuple[str, str]]) -> tuple[Version, ...]:
 
 def rendered(template: str, page: Frame, **values: object) -> str:
     """Return the page that ``template`` makes."""
-    return environment().get_template(template).render(page=page, t=page.words.say, **values)
+    given = {"page": page, "t": page.words.say, **values}
+    own = page.show.theme.templates
+    if own:
+        return own_templates.rendered_within(environment(own), template, given)
+    return environment().get_template(template).render(given)
 
 
 def write_page(folder: Path, path: str, html: str) -> Output:
@@ -226,23 +273,36 @@ def write_bytes(folder: Path, path: str, data: bytes) -> Output:
     return Output(path, File(target, hashlib.sha256(data).hexdigest(), len(data)))
 
 
-@cache
-def environment() -> Environment:
-    """Return the templates, compiled once a process."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+@lru_cache(maxsize=2)  # one show is built at a time; tests build two
+def environment(own: tuple[Template, ...] = ()) -> Environment:
+    """Return the templates, compiled once a process; with ``own`` ones, all in a sandbox."""
+    options: dict[str, Any] = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "auto_reload": False,
+    }
+    if own:
+        made: Environment = Sandbox(own_templates.Loader(own, TEMPLATES), **options)
+    else:
+        made = Environment(
+            loader=FileSystemLoader(TEMPLATES, encoding="utf-8"), autoescape=True, **options
+        )
     made.filters["paragraphs"] = paragraphs
     made.filters["size"] = size
     made.filters["level"] = level
     made.filters["clock"] = clock
     made.tests["safe_link"] = is_safe
     return made
+
+
+def template_problems(show: Show) -> tuple[Problem, ...]:
+    """Return what is wrong with the show's own templates before any page is made."""
+    own = show.theme.templates
+    if not own:
+        return ()
+    built_in = frozenset(path.name for path in TEMPLATES.glob("*.html"))
+    return own_templates.template_problems(own, lambda: environment(own), built_in)
 
 
 def paragraphs(words: str) -> list[str]:

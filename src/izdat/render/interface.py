@@ -7,6 +7,7 @@ their plural rules travel with them. They are compiled in memory when first aske
 import gettext
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,16 @@ SCRIPT_WORDS = {
     "whole": "This host cannot skip: the whole file is being fetched",
     "unread": "The translation could not be loaded",
 }
+# What ``assets/offline.js`` says; "#" is a size, or a number from 0 to 99.
+OFFLINE_WORDS = {
+    "keep": "Keep for offline (#)",
+    "keeping": "Being fetched: #\u202f%",
+    "kept": "Kept in this browser: this page and its sound open without a connection",
+    "drop": "Keep it no longer",
+    "others": "Also kept here:",
+    "full": "There is no room for it in this browser",
+    "failed": "It could not be fetched",
+}
 WORDS = Path(__file__).parent / "words"
 
 
@@ -83,7 +94,14 @@ class Interface:
 
     def script_words(self) -> str:
         """Return what the player's script says, as JSON, with the words' language first."""
-        said = {name: self.catalogue.gettext(message) for name, message in SCRIPT_WORDS.items()}
+        return self._said(SCRIPT_WORDS)
+
+    def offline_words(self) -> str:
+        """Return what the script says that keeps an episode, in the same way."""
+        return self._said(OFFLINE_WORDS)
+
+    def _said(self, words: Mapping[str, str]) -> str:
+        said = {name: self.catalogue.gettext(message) for name, message in words.items()}
         lang = {} if self.is_native else {"lang": self.lang, "dir": direction(self.lang)}
         return json.dumps(lang | said, ensure_ascii=False, separators=(",", ":"))
 

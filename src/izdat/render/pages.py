@@ -93,7 +93,7 @@ class TapeMark:
     width: float
 
 
-@step(version=3)
+@step(version=4)
 def render_pages(
     folder: Path,
     show: Show,
@@ -104,11 +104,13 @@ def render_pages(
     built: SiteFacts,
     reports: tuple[SoundReport, ...] = (),
     told: ToldClaims = NOTHING_TOLD,
+    cards: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Output, ...]:
     """Return all HTML of an episode, and its pictures, written below ``folder``.
 
     ``productions``: the sound of the editions that have one, by language; ``reports``: what was
-    done to it, for the pages of a draft; ``told``: how the episode's claims relate to others.
+    done to it, for the pages of a draft; ``told``: how the episode's claims relate to others;
+    ``cards``: (language, path) of the pictures that others show of a link to it.
     """
     images = render_pictures(folder, episode)
     outputs = list(images.outputs)
@@ -117,7 +119,10 @@ def render_pages(
         if edition_card is None:
             continue
         report = next((each for each in reports if each.lang == edition.lang), None)
-        place = _Place(show, episode, edition, card, edition_card, built, images, report, told)
+        shown = dict(cards).get(edition.lang, "")
+        place = _Place(
+            show, episode, edition, card, edition_card, built, images, report, told, shown
+        )
         outputs += _edition_pages(folder, place, productions, neighbours)
     return tuple(sorted(outputs, key=lambda output: output.path))
 
@@ -135,6 +140,7 @@ class _Place:
     images: EpisodePictures
     report: SoundReport | None
     told: ToldClaims
+    link_card: str  # path of the picture shown of a link; "": none
 
     def address(self, name: str) -> str:
         """Return the path of a file in the edition's folder."""
@@ -170,9 +176,11 @@ def _edition_pages(
         told=place.told,
     )
     times = ""
+    beside_sound = sum(output.file.size for output in place.images.outputs)
     if text.word_times:
         data = times_script(text.word_times).encode()
         times = place.address(f"times-{hashlib.sha256(data).hexdigest()[:8]}.js")
+        beside_sound += len(data)
         yield write_bytes(folder, times, data)
     transcripts = transcript_files(place.show, episode, edition, production)
     values = {
@@ -184,6 +192,8 @@ def _edition_pages(
         "times": times,
         "production": production,
         "sounds": sounds,
+        "keeping": [sound.enclosure.file.size + beside_sound for sound in sounds],
+        "worker": addresses.WORKER,
         "chapters": production.chapters if production else (),
         "tape": _tape(production.chapters, production.duration) if production else (),
         "tape_length": TAPE,
@@ -264,6 +274,7 @@ def _frame(
         kind="article",
         image=image,
         image_alt=card.image_alt if card.image else show.image_alt,
+        card=place.link_card,
         published="" if is_draft else card.published.isoformat(),
         updated=card.updated.isoformat() if card.updated else "",
         json_ld=json_ld.script(thing) if name == addresses.INDEX else NOTHING,

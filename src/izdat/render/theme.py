@@ -8,23 +8,24 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from izdat.model.colour import CONTRAST, contrast, least_contrast, luminance
+from izdat.model.problem import Problem
 from izdat.model.publication import Output, SiteFacts
 from izdat.model.show import Show
-from izdat.render import pictures
-from izdat.render.frame import write_bytes
+from izdat.render import addresses, fonts, pictures
+from izdat.render.frame import template_problems
 from izdat.render.html import text
+from izdat.render.site_file import FOLDER, named, site_file
 from izdat.run.step import step
 
 HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
 DESIGN = ("assets", "templates", "words")
-FOLDER = "assets/"
 # Published script → the sources that it is joined from, which share one function.
 SCRIPTS = {"player": ("page", "words", "player"), "beside": ("beside",), "search": ("search",)}
+KEEPER, WORKER = "offline", "worker"  # scripts of a show that lets episodes be kept
 # Pixels: feeds want 1400 to 3000; previews 1200; pages 600 and 300 (two for each of 300 and 150).
 ARTWORK = (3000, 1400, 1200, 600, 300)
-PAPER = {"light": "#f6f7f4", "dark": "#15171b"}  # as in assets/style.css
-CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 
 
 @step(version=2)
@@ -36,22 +37,32 @@ def render_assets(
     ``design``: of ``design()``. It goes into what every page is made from, so that a changed
     template or word makes the pages anew.
     """
-    style = (ASSETS / "style.css").read_text("utf-8") + accents(show)
+    own_fonts, faces = fonts.render_fonts(folder, show.theme.fonts)
+    style = (ASSETS / "style.css").read_text("utf-8") + accents(show) + faces
     claims = (ASSETS / "claims.css").read_text("utf-8")
     outputs = [
-        _named(folder, "style", ".css", compact(style).encode()),
-        _named(folder, "claims", ".css", compact(claims).encode()),
-        *(_named(folder, stem, ".js", script(*names)) for stem, names in SCRIPTS.items()),
-        _named(folder, "icon", ".svg", icon(show).encode()),
+        *own_fonts,
+        named(folder, "style", ".css", compact(style).encode()),
+        named(folder, "claims", ".css", compact(claims).encode()),
+        *(named(folder, stem, ".js", script(*names)) for stem, names in SCRIPTS.items()),
+        named(folder, "icon", ".svg", icon(show).encode()),
     ]
+    if show.offline:
+        outputs.append(named(folder, KEEPER, ".js", script(KEEPER)))
+        outputs.append(site_file(folder, addresses.WORKER, script(WORKER)))
     image = pictures.opened(show.image) if show.image else None
     if image is not None:
         for side in ARTWORK:
             if side <= min(image.size) or side == ARTWORK[-1] or _is_whole(side, image.size):
                 made = pictures.encoded(pictures.squared(image, side), side, keep_png=False)
-                outputs.append(_named(folder, f"artwork-{made.width}", ".jpg", made.data))
+                outputs.append(named(folder, f"artwork-{made.width}", ".jpg", made.data))
     written = tuple(sorted(outputs, key=lambda output: output.path))
     return replace(site_facts(written), design=design), written
+
+
+def theme_problems(show: Show) -> tuple[Problem, ...]:
+    """Return why the show's own fonts and templates cannot be used."""
+    return (*fonts.font_problems(show.theme.fonts), *template_problems(show))
 
 
 def design() -> str:
@@ -66,7 +77,8 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
     """Return the names of what ``render_assets`` wrote, for the other steps."""
 
     def one(stem: str) -> str:
-        return next(each.path for each in assets if each.path.startswith(f"{FOLDER}{stem}-"))
+        found = (each.path for each in assets if each.path.startswith(f"{FOLDER}{stem}-"))
+        return next(found, "")
 
     artwork = {}
     for each in assets:
@@ -78,6 +90,7 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
         script=one("player"),
         beside=one("beside"),
         finder=one("search"),
+        keeper=one(KEEPER),
         icon=one("icon"),
         claims_sheet=one("claims"),
         artwork=tuple(sorted(artwork.items(), reverse=True)),
@@ -88,37 +101,13 @@ def accents(show: Show) -> str:
     """Return the rules for the show's own colours, each only where its text can be read."""
     rules = ""
     light, dark = show.theme.accent, show.theme.accent_dark
-    if light and contrast(light, PAPER["light"]) >= CONTRAST:
+    if light and least_contrast(light, "light") >= CONTRAST:
         rules += f":root{{--accent:{light}}}\n"
-    if dark and contrast(dark, PAPER["dark"]) >= CONTRAST:
+    if dark and least_contrast(dark, "dark") >= CONTRAST:
         rules += f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
     elif light and rules:  # the light scheme's colour must not reach the dark one
         rules = f"@media not all and (prefers-color-scheme:dark){{{rules.strip()}}}\n"
     return rules
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two hexadecimal colours, 1 to 21 (WCAG 2.2); 0 if one is not one."""
-    lights = [luminance(colour) for colour in (one, other)]
-    if None in lights:
-        return 0.0
-    dark, light = sorted(value for value in lights if value is not None)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float | None:
-    """Return the relative luminance of ``#rgb`` or ``#rrggbb``, 0 to 1 (WCAG 2.2)."""
-    digits = colour.removeprefix("#")
-    if not re.fullmatch(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}", digits):
-        return None
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-
-    def linear(value: float) -> float:
-        return float(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
-
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
 
 
 def icon(show: Show) -> str:
@@ -145,7 +134,7 @@ def compact(style: str) -> str:
 
     It has no brace, comma or semicolon in a string.
     """
-    bare = re.sub(r"\s*([{};,])\s*", r"\1", without_comments(style))
+    bare = re.sub(r"\s*([{};,])\s*|\s+(>)\s+|\s+(?=!)", r"\1\2", without_comments(style))
     return re.sub(r"([a-z]): ", r"\1:", bare.replace(";}", "}"))
 
 
@@ -161,8 +150,3 @@ def script(*names: str) -> bytes:
 def _is_whole(side: int, size: tuple[int, int]) -> bool:
     """Say whether ``side`` is the first size that takes the whole of a smaller picture."""
     return side == min((each for each in ARTWORK if each >= min(size)), default=0)
-
-
-def _named(folder: Path, stem: str, suffix: str, data: bytes) -> Output:
-    digest = hashlib.sha256(data).hexdigest()[:8]
-    return write_bytes(folder, f"{FOLDER}{stem}-{digest}{suffix}", data)

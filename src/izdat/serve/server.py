@@ -43,6 +43,8 @@ def media_type(name: str) -> str:
         return "application/json+chapters"
     if name.startswith("feed") and name.endswith(".xml"):
         return "application/rss+xml; charset=utf-8"
+    if name == "atom.xml":
+        return "application/atom+xml; charset=utf-8"
     if name == "feed.json":
         return "application/feed+json; charset=utf-8"
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 -- a name, not a path
