@@ -99,6 +99,13 @@ def test_a_hit_tells_where_it_is_written(view, page, said, look):
     ]
 
 
+def test_a_short_name_is_not_found_by_chance(look):
+    people = LIST.replace("also: [Lenka, Ленка]", "also: [Tsoi]")
+    noise = bytes(range(256)) + "t s o i".encode("utf-16-le") + bytes(range(255, 0, -1))
+    assert look({"a.dat": noise, "a.js": "let setTsoiOf = 1; sha1Tsoi2 = 0"}, people).is_clean
+    assert not look({"a.txt": "It was Tsoi"}, people).is_clean
+
+
 def test_what_does_not_stand_together_tells_nothing(look):
     """Only what is around an escape is read anew: two places are then neighbours."""
     people = LIST.replace("also:", "contextual: true\n    also:")

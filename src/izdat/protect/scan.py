@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 LARGEST = 1 << 30  # bytes of a file
 THREADS = 2
-BY_CHANCE = 5  # letters that may stand by chance in what is no text
+BY_CHANCE = 5  # letters: fewer may stand by chance in what is no text, or in a part of a word
+WIDEST = 100  # code points: two short parts of a name so far apart, there, are none
 VERSION = "izdat scan 3"  # a new word where something else would be found
 
 
@@ -129,7 +130,9 @@ def _hits(matcher: "Matcher", name: str, seen: "Iterable[View]") -> Iterator[Hit
         source = view.text if view.source is None else view.source
         at = start = 0  # in code points, and in bytes
         for found in matcher.find(view.text, is_loose=not view.is_certain):  # in order
-            if not view.is_certain and found.end - found.start < BY_CHANCE:
+            if (not view.is_certain or view.is_apart) and _is_chance(
+                view.text[found.start : found.end]
+            ):
                 continue
             first, last = view.written(found.start, found.end)
             if first < at:
@@ -140,6 +143,13 @@ def _hits(matcher: "Matcher", name: str, seen: "Iterable[View]") -> Iterator[Hit
             if (id(source), found.person, first, last) not in known:
                 known.add((id(source), found.person, first, last))
                 yield Hit(found.person, name, view.label, start, start + length)
+
+
+def _is_chance(text: str) -> bool:
+    """Say whether what looks like a name may be there by chance, where most is no text."""
+    from izdat.protect.folding import by_sound, fold
+
+    return len(text) > WIDEST or len(fold(text, by_sound()).codes) < BY_CHANCE
 
 
 def _size(text: str) -> int:

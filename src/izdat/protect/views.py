@@ -41,6 +41,11 @@ class View:
     source: str | None = field(default=None, repr=False)  # of which it is a reading
     readings: tuple[Reading, ...] = field(default=(), repr=False)  # from the last to the first
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether words were divided into others."""
+        return bool(self.readings) and self.readings[0].how == "apart"
+
     def written(self, start: int, end: int) -> tuple[int, int]:
         """Return where in ``source`` that is written which is read from one place to another."""
         for reading in self.readings:
