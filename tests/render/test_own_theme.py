@@ -248,11 +248,11 @@ def test_a_mistake_is_told_with_its_line_before_a_page_is_made() -> None:
 
 
 def test_a_template_that_nobody_names_is_told() -> None:
-    (found,) = template_problems(show(abuot="x", about='{% include "part.html" %}', part=""))
+    (found,) = template_problems(show(about_us="x", about='{% include "part.html" %}', part=""))
     assert (found.code, found.severity, found.place.file) == (
         "template-unused",
         "warning",
-        "templates/abuot.html",
+        "templates/about_us.html",
     )
 
 

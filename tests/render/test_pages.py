@@ -47,7 +47,7 @@ from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter, ParagraphTimes, SegmentTimes, WordTime
 from izdat.render.episode_pictures import picture_problems
 from izdat.render.frame import Frame, Meta, Preview, rendered
-from izdat.render.pages import render_pages
+from izdat.render.pages import _contents, render_pages
 
 SHOW = Show(
     title="The Night Ferry",
@@ -310,6 +310,15 @@ def test_machines_find_the_episode(made) -> None:
     assert {"application/rss+xml", "application/feed+json", "application/json+oembed"} <= types
     assert page.xpath("//meta[@property='og:type']/@content") == ["article"]
     assert page.xpath("//link[@type='application/atom+xml']/@href") == ["../atom.xml"]
+
+
+def test_an_episode_without_a_summary_is_described_by_its_parts() -> None:
+    edition = Edition("en", "Pier", "", (), (CALL, replace(CALL, title="x" * 150)))
+    assert _contents(edition) == "Bring rope & boats …"
+    assert _contents(replace(edition, segments=(CALL, CALL))) == (
+        "Bring rope & boats · Bring rope & boats"
+    )
+    assert _contents(replace(edition, segments=(replace(CALL, title="x" * 200),))) == "Pier …"
 
 
 def test_who_shows_a_link_is_told_of_its_picture() -> None:

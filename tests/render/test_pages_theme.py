@@ -102,7 +102,15 @@ def test_a_colour_that_cannot_be_read_is_not_used() -> None:
 
 
 def test_a_colour_for_light_only_stays_out_of_the_dark() -> None:
-    assert accents(replace(SHOW, theme=Theme("#004400"))).startswith("@media not all")
+    rules = accents(replace(SHOW, theme=Theme("#004400")))
+    assert rules.startswith("@media screen and (prefers-color-scheme:light)")
+    faint = accents(replace(SHOW, theme=Theme("#004400", "#111111")))  # the dark one is not used
+    assert faint == rules
+
+
+def test_paper_is_printed_in_black() -> None:
+    rules = accents(replace(SHOW, theme=Theme("#004400", "#aaffaa")))
+    assert [rule[:13] for rule in rules.splitlines()] == ["@media screen"] * 2
 
 
 def test_the_icon_is_the_shows_letter() -> None:

@@ -37,6 +37,7 @@ from izdat.render.word_times import times_script
 from izdat.run.step import step
 
 REPORT_SHEET = "report.css"  # beside the page of a draft: no published page carries it
+LONGEST_DESCRIPTION = 155  # characters; search engines cut longer ones
 TAPE = 1000  # units of the drawn tape's length
 TRANSCRIPTS = {  # MIME types
     "html": "text/html",
@@ -93,7 +94,7 @@ class TapeMark:
     width: float
 
 
-@step(version=4)
+@step(version=5)
 def render_pages(
     folder: Path,
     show: Show,
@@ -270,7 +271,7 @@ def _frame(
     alternates.append(("application/json+oembed", edition.title, addresses.oembed(slug, lang, own)))
     meta = Meta(
         title=edition.title,
-        description=edition.summary,
+        description=edition.summary or _contents(edition),
         kind="article",
         image=image,
         image_alt=card.image_alt if card.image else show.image_alt,
@@ -293,6 +294,14 @@ def _frame(
             for each in episode.editions
         ),
     )
+
+
+def _contents(edition: Edition) -> str:
+    """Return what is in an edition that has no summary: the titles of its segments, cut short."""
+    titles = " · ".join(segment.title for segment in edition.segments if segment.title)
+    if len(titles) <= LONGEST_DESCRIPTION:
+        return titles
+    return f"{titles[:LONGEST_DESCRIPTION].rpartition(' · ')[0] or edition.title} …"
 
 
 def _sounds(

@@ -98,15 +98,19 @@ def site_facts(assets: tuple[Output, ...]) -> SiteFacts:
 
 
 def accents(show: Show) -> str:
-    """Return the rules for the show's own colours, each only where its text can be read."""
-    rules = ""
+    """Return the rules for the show's own colours, each only where its text can be read.
+
+    Paper is printed in black.
+    """
     light, dark = show.theme.accent, show.theme.accent_dark
+    is_dark = bool(dark) and least_contrast(dark, "dark") >= CONTRAST
+    rules = ""
     if light and least_contrast(light, "light") >= CONTRAST:
-        rules += f":root{{--accent:{light}}}\n"
-    if dark and least_contrast(dark, "dark") >= CONTRAST:
+        # It must not reach the dark scheme, which has the house's where the show has none.
+        where = "screen" if is_dark else "screen and (prefers-color-scheme:light)"
+        rules += f"@media {where}{{:root{{--accent:{light}}}}}\n"
+    if is_dark:
         rules += f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
-    elif light and rules:  # the light scheme's colour must not reach the dark one
-        rules = f"@media not all and (prefers-color-scheme:dark){{{rules.strip()}}}\n"
     return rules
 
 
