@@ -88,10 +88,12 @@ if TYPE_CHECKING:
         voices,
     )
     from izdat.render import search as index
+    from izdat.render.epub import books
 else:  # a build that has nothing to do loads none of these
     claims = lazy("izdat.claims")
     episode_file = lazy("izdat.read.episode")
     atom = lazy("izdat.render.atom")
+    books = lazy("izdat.render.epub.books")
     card = lazy("izdat.render.card")
     episode_pictures = lazy("izdat.render.episode_pictures")
     feed = lazy("izdat.render.feed")
@@ -178,14 +180,17 @@ def publish_episode(
         for each in link_card.episode_cards(show, own, heard, look)
     }
     shown = tuple((lang, file.path) for lang, files in drawn.items() for file in files)
+    wanted = show.epub.sound or show.epub.text
+    bound = here(books.render_books, show, episode, heard, facts.design) if wanted else ()
     try:
         written = here(
-            pages.render_pages, show, episode, heard, own, near, facts, reports, told, shown
+            pages.render_pages, show, episode, heard, own, near, facts, reports, told, shown, bound
         )
     except own_templates.BrokenTemplate as broken:
         return Published(None, (*problems, broken.problem))
     outputs = (
         *card.sound_files(own, heard),
+        *(book.output for book in bound),
         *written,
         *(file for files in drawn.values() for file in files),
         *here(transcripts.render_transcripts, show, episode, heard),

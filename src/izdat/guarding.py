@@ -27,8 +27,11 @@ def guard(
     apart_from: tuple[Path, ...],
     withheld_in: Sequence[str],
     today: date,
+    folder: str = "public",
 ) -> tuple[Problem, ...]:
     """Return why ``outputs`` must not be published. With no reason they are clean.
+
+    ``folder`` is where they will stand, in words of whoever is told.
 
     ``listed`` is the protect list, which lies in none of ``apart_from``; ``withheld_in`` names the
     episodes that withhold a name or disguise a voice: these are not published without a list.
@@ -48,7 +51,7 @@ def guard(
     if people is None:
         return tuple(problems)
     files = [protect.Published(each.path, each.file.path, each.file.sha256) for each in outputs]
-    return tuple(problems_of(protect.scan(files, people, today), "public"))
+    return tuple(problems_of(protect.scan(files, people, today), folder))
 
 
 def problems_of(scanned: "protect.Scanned", folder: str) -> list[Problem]:

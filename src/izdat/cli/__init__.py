@@ -5,12 +5,13 @@ Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missin
 
 # Each adds its verbs to ``main``, in the order in which a newcomer needs them.
 from izdat.cli import (  # isort: skip
-    show, sounds, texts, translate, claims, voices, protecting, signing, checking, mirroring,
-    bundling, upkeep,
+    show, sounds, texts, translate, claims, voices, books, protecting, signing, checking,
+    mirroring, bundling, upkeep,
 )  # fmt: skip
 from izdat.cli.group import main
 
 __all__ = [
+    "books",
     "bundling",
     "checking",
     "claims",

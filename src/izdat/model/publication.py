@@ -18,6 +18,15 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """An episode as an EPUB."""
+
+    output: Output
+    langs: tuple[str, ...]  # of its editions
+    has_sound: bool  # it reads itself aloud
+
+
+@dataclass(frozen=True, slots=True)
 class EditionCard:
     """What other pages say of an edition."""
 

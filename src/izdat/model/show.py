@@ -207,6 +207,15 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class EpubSettings:
+    """Which books are made of an episode."""
+
+    sound: bool = False  # one that reads itself aloud
+    text: bool = False  # one without sound
+    together: bool = False  # all languages of an episode in one book, instead of a book each
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     title: str
     address: str  # https://host/path/ with its last slash: where the site will stand
@@ -252,6 +261,7 @@ class Show:
     protect: bool = True  # who is withheld stands in a protect list; False: nobody knows the names
     search: bool = True  # the site can be searched
     offline: bool = False  # a listener may keep episodes in the browser
+    epub: EpubSettings = EpubSettings()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def title_in(self, lang: str) -> str:

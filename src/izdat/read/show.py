@@ -15,6 +15,7 @@ from izdat.model.show import (
     AlignSettings,
     CleanSettings,
     DisguiseSettings,
+    EpubSettings,
     Funding,
     Licence,
     Link,
@@ -174,6 +175,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
             templates=read_templates(disk.folder, notes),
         ),
         protect=get("protect", boolean, True),
+        epub=get("epub", mapping(_epub, "epub"), EpubSettings()),
         place=fields.place,
     )
     fields.close()
@@ -366,4 +368,12 @@ def _disguise(fields: Fields) -> DisguiseSettings:
     return DisguiseSettings(
         names=fields.get("names", one_of(*COVERS), "tone"),
         voices=fields.get("voices", line, ""),
+    )
+
+
+def _epub(fields: Fields) -> EpubSettings:
+    return EpubSettings(
+        sound=fields.get("sound", boolean, False),
+        text=fields.get("text", boolean, False),
+        together=fields.get("together", boolean, False),
     )

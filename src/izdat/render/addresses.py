@@ -125,6 +125,13 @@ def embed(slug: str, lang: str, original_lang: str) -> str:
     return f"{episode(slug, lang, original_lang)}embed.html"
 
 
+def book(slug: str, lang: str, original_lang: str, *, has_sound: bool) -> str:
+    """File of an edition's book; of the original's, where it holds all languages."""
+    stem = slug.rpartition("/")[2]
+    stem = stem if lang == original_lang else f"{stem}-{lang.lower()}"
+    return f"{episode(slug, lang, original_lang)}{stem}{'' if has_sound else '-text'}.epub"
+
+
 def oembed(slug: str, lang: str, original_lang: str) -> str:
     return f"{episode(slug, lang, original_lang)}oembed.json"
 

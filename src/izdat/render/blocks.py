@@ -50,6 +50,9 @@ class Surroundings:
     changed: frozenset[int] = frozenset()  # numbers whose original is another by now
     is_draft: bool = False  # words whose times are not sure are marked
     below: Mapping[tuple[str, int], str] = field(default_factory=dict)  # (segment, number) → HTML
+    is_bound: bool = (
+        False  # in a book: no tools and no times; ``data-p`` tells a paragraph's number
+    )
 
 
 def segment_blocks(blocks: tuple[Block, ...], around: Surroundings, script: Script) -> str:
@@ -167,6 +170,8 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
     times = around.times.get(number)
     if around.is_plain:
         return "", "" if times is None or times.start is None else _time(times.start) + "\n", ""
+    if around.is_bound:
+        return f' data-p="{number}"', "", _changed_sign(number, around, script)
     # A segment's own id comes first where one is called as another's paragraph is.
     attributes = "" if name in script.segments else f' id="{quoted(name)}"'
     attributes += time_attributes(times, around.spoken.get(number), script)
@@ -184,14 +189,17 @@ def _paragraph(around: Surroundings, script: Script) -> tuple[str, str, str]:
                 f' <a class="xl" href="{quoted(links[number])}" hreflang="{quoted(lang)}"{tag}'
                 f' tabindex="-1">{text(lang)}</a>'
             )
-    sign = ""
-    if number in around.changed:
-        script.marks.add("changed")
-        why = quoted(script.interface.plain("The original has changed since"))
-        sign = (
-            f'<sup class="u"><a class="why" href="#{CHANGED_NOTE}" aria-label="{why}">≠</a></sup>'
-        )
+    sign = _changed_sign(number, around, script)
     return attributes, before, f'{sign} <span class="tools u">{after}</span>'
+
+
+def _changed_sign(number: int, around: Surroundings, script: Script) -> str:
+    """Return the sign of a paragraph whose original is another by now."""
+    if number not in around.changed:
+        return ""
+    script.marks.add("changed")
+    why = quoted(script.interface.plain("The original has changed since"))
+    return f'<sup class="u"><a class="why" href="#{CHANGED_NOTE}" aria-label="{why}">≠</a></sup>'
 
 
 def _below(around: Surroundings, script: Script) -> str:

@@ -83,10 +83,11 @@ def edition_text(
     sound: str,
     pictures: Mapping[str, PagePicture],
     told: ToldClaims = NOTHING_TOLD,
+    is_bound: bool = False,
 ) -> EditionText:
     """Return the text of ``edition`` for the page ``page``; ``sound`` links to its sound file.
 
-    ``told``: how its claims relate to others.
+    ``told``: how its claims relate to others; ``is_bound``: for a book (``Surroundings``).
     """
     script = _script(episode, edition, page)
     claims = told_in(
@@ -111,7 +112,7 @@ def edition_text(
     for segment in edition.segments:
         around = _surroundings(
             show, edition, segment, times.get(segment.id), voices, sound, links, pictures,
-            frozenset(far.changed), addresses.is_draft(episode.slug), claims.below,
+            frozenset(far.changed), addresses.is_draft(episode.slug), claims.below, is_bound,
         )  # fmt: skip
         start = starts.get(segment.id)
         heading = time_attributes(around.times.get(0), around.spoken.get(0), script)
@@ -224,6 +225,7 @@ def _surroundings(
     changed: frozenset[str],
     is_draft: bool,
     below: Mapping[tuple[str, int], str],
+    is_bound: bool,
 ) -> Surroundings:
     by_number = {each.number: each for each in times.paragraphs} if times else {}
     spoken = {}
@@ -249,6 +251,7 @@ def _surroundings(
         ),
         is_draft=is_draft,
         below=below,
+        is_bound=is_bound,
     )
 
 

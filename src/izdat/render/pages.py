@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from izdat.model.claim import ToldClaims
 from izdat.model.episode import Edition, Episode
-from izdat.model.publication import EditionCard, EpisodeCard, Neighbours, Output, SiteFacts
+from izdat.model.publication import Book, EditionCard, EpisodeCard, Neighbours, Output, SiteFacts
 from izdat.model.report import SoundReport
 from izdat.model.show import Licence, Show
 from izdat.model.sound import Enclosure, Production
@@ -38,6 +38,7 @@ from izdat.run.step import step
 
 REPORT_SHEET = "report.css"  # beside the page of a draft: no published page carries it
 LONGEST_DESCRIPTION = 155  # characters; search engines cut longer ones
+EPUB = "application/epub+zip"
 TAPE = 1000  # units of the drawn tape's length
 TRANSCRIPTS = {  # MIME types
     "html": "text/html",
@@ -94,7 +95,7 @@ class TapeMark:
     width: float
 
 
-@step(version=5)
+@step(version=6)
 def render_pages(
     folder: Path,
     show: Show,
@@ -106,12 +107,14 @@ def render_pages(
     reports: tuple[SoundReport, ...] = (),
     told: ToldClaims = NOTHING_TOLD,
     cards: tuple[tuple[str, str], ...] = (),
+    books: tuple[Book, ...] = (),
 ) -> tuple[Output, ...]:
     """Return all HTML of an episode, and its pictures, written below ``folder``.
 
     ``productions``: the sound of the editions that have one, by language; ``reports``: what was
     done to it, for the pages of a draft; ``told``: how the episode's claims relate to others;
-    ``cards``: (language, path) of the pictures that others show of a link to it.
+    ``cards``: (language, path) of the pictures that others show of a link to it; ``books``: the
+    episode as EPUBs, to be led to.
     """
     images = render_pictures(folder, episode)
     outputs = list(images.outputs)
@@ -122,7 +125,7 @@ def render_pages(
         report = next((each for each in reports if each.lang == edition.lang), None)
         shown = dict(cards).get(edition.lang, "")
         place = _Place(
-            show, episode, edition, card, edition_card, built, images, report, told, shown
+            show, episode, edition, card, edition_card, built, images, report, told, shown, books
         )
         outputs += _edition_pages(folder, place, productions, neighbours)
     return tuple(sorted(outputs, key=lambda output: output.path))
@@ -142,6 +145,7 @@ class _Place:
     report: SoundReport | None
     told: ToldClaims
     link_card: str  # path of the picture shown of a link; "": none
+    books: tuple[Book, ...]
 
     def address(self, name: str) -> str:
         """Return the path of a file in the edition's folder."""
@@ -202,8 +206,9 @@ def _edition_pages(
         "report": place.report,
         "report_sheet": place.address(REPORT_SHEET),
         "picture": Markup(sound_picture.inline(place.report)) if place.report else "",  # noqa: S704
-        "licence": _licence(place.show, episode),
+        "licence": licence_of(place.show, episode),
         "transcripts": transcripts,
+        "books": [each for each in place.books if edition.lang in each.langs],
         "chapters_file": place.address("chapters.json")
         if production and production.chapters
         else "",
@@ -267,6 +272,11 @@ def _frame(
         (mime, f"{edition.title} ({form.upper()})", path)
         for form, mime, path in transcripts
         if form != "html" or name == addresses.INDEX
+    ]
+    alternates += [
+        (EPUB, f"{edition.title} (EPUB)", book.output.path)
+        for book in place.books
+        if lang in book.langs and name == addresses.INDEX
     ]
     alternates.append(("application/json+oembed", edition.title, addresses.oembed(slug, lang, own)))
     meta = Meta(
@@ -339,7 +349,8 @@ def _people(place: _Place) -> tuple[Heard, ...]:
     return tuple(found)
 
 
-def _licence(show: Show, episode: Episode) -> Licence:
+def licence_of(show: Show, episode: Episode) -> Licence:
+    """Return what an episode may be used under: its own licence, else the show's."""
     if not episode.licence:
         return show.licence
     return Licence(episode.licence, LICENCES.get(episode.licence, ""))
