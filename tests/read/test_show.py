@@ -51,6 +51,7 @@ update-frequency: {text: weekly, rrule: FREQ=WEEKLY;BYDAY=MO}
 podping: true
 search: false
 offline: true
+epub: {sound: true, text: true, together: true}
 links: [{url: "https://floodline.example/", title: Flood Line}]
 mirrors: ["https://copy.example/ferry", "http://ferry.onion/"]
 onion: http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion/ferry
@@ -133,6 +134,7 @@ def test_no_key_of_a_show_is_left_at_its_default(folder: Path) -> None:
         (show.speech, plain.speech),
         (show.disguise, plain.disguise),
         (show.theme, plain.theme),
+        (show.epub, plain.epub),
         (show.owner, plain.owner),
     ):
         for field in fields(part):  # type: ignore[arg-type]  # all are dataclasses

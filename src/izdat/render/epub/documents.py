@@ -217,13 +217,11 @@ def document_of(name: str, template: str, frame: Frame, title: str, **values: ob
 
 def _segment(file: str, frame: Frame, segment: SegmentPart, own: tuple[Clip, ...]) -> Document:
     made = document_of(file, "segment", frame, segment.title, segment=segment)
-    used = {element.get("id") for element in made.root.iterfind(".//*[@id]")}
     ids = {}
     for element in made.root.iterfind(".//*[@data-p]"):
         number = int(element.attrib.pop("data-p"))
+        # Nothing else is called so: the writer of the text keeps these names free.
         name = xml_id(addresses.anchor(segment.id, number))
-        while name in used:  # a claim may be called as a paragraph is
-            name = f"_{name}"
         element.set("id", name)
         ids[number] = name
     for count, heading in enumerate(made.root.iter(*HEADINGS), start=1):
