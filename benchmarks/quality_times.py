@@ -2,7 +2,7 @@
 
     python benchmarks/quality_times.py
 
-Episode 83, 105 minutes, is imported as an editor would, spoken by a machine, and built with a book.
+Episode 83 is imported as an editor would, spoken by a machine, and built with a book.
 None of its text is in the repository; without it beside the project this says so and ends. It fails
 where a word is told of by one and not by another, or at two moments.
 """
@@ -62,7 +62,7 @@ def judge(folder: Path) -> list[str]:
     print(f"told by all {len(common):,}; apart at most {apart} ms, the page {off} ms")
     print(f"segments {len(segments)}, chapters {len(chapters)}; pages {len(pages)}")
     print("bytes: " + ", ".join(f"{name} {size:,}" for name, size in sizes.items()))
-    print(f"       {'the sound alone'} {next(folder.glob('*.mp3')).stat().st_size:,}")
+    print(f"       the sound alone {next(folder.glob('*.mp3')).stat().st_size:,}")
     checks = {
         "a word is told of by one and not by another": len(common)
         < max(len(page), len(captions), len(words)),
