@@ -63,6 +63,8 @@ def kinds(public: Path) -> list[str]:
     for path in sorted(public.rglob("*.html")):
         text = path.read_bytes()
         tree = html.document_fromstring(text)
+        if tree.xpath("//meta[@http-equiv='refresh']"):
+            continue  # it leads on before anybody can look at it
         forms = {name for node in tree.iter("main", "article", "body") for name in node.classes}
         plain = " ".join(sorted(forms)) or str(len(path.relative_to(public).parts))
         folders = {"about", "archive", "claims", "names", "people", "search", "voices"}
