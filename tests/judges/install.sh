@@ -19,6 +19,8 @@ need hugo hugo
 need minisign minisign
 need strace strace
 need zimcheck zim-tools
+need qpdf qpdf
+need pdftotext poppler-utils
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then

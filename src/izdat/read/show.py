@@ -26,6 +26,7 @@ from izdat.model.show import (
     SpeechSettings,
     Theme,
     UpdateFrequency,
+    ZineSettings,
 )
 from izdat.model.source import ReadShow
 from izdat.read.categories import CATEGORY_PATHS
@@ -63,6 +64,7 @@ from izdat.read.values import (
 )
 from izdat.read.voices import VoicesReader
 from izdat.read.yaml import MOST_BYTES, Mapping, Node, Scalar, read_yaml
+from izdat.read.zine import zine_reader
 
 NAME = "show.yaml"
 
@@ -173,6 +175,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
             get("theme", mapping(lambda own: read_theme(own, disk), "theme"), Theme()),
             templates=read_templates(disk.folder, notes),
         ),
+        zine=get("zine", zine_reader(disk), ZineSettings()),
         protect=get("protect", boolean, True),
         place=fields.place,
     )
