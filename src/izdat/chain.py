@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from izdat import production, reporting, schedule, sounds, voicing
+from izdat import printing, production, reporting, schedule, sounds, voicing
 from izdat.fitting import fitted
 from izdat.guarding import guard
 from izdat.model.claim import (
@@ -41,6 +41,7 @@ from izdat.model.publication import (
 from izdat.model.show import Show
 from izdat.model.source import EpisodeSource, Outline
 from izdat.model.voices import Share
+from izdat.model.zine import Printing
 from izdat.read.archive import check_archive, outline
 from izdat.read.folder import list_episodes
 from izdat.read.ledger import read_ledger
@@ -159,7 +160,7 @@ def outline_episode(here: Run, source: EpisodeSource, show: Show) -> Outlined:
 @task(version=3)
 def publish_episode(
     here: Run, source: EpisodeSource, show: Show, slug: str, near: Neighbours, facts: SiteFacts,
-    told: ToldClaims,
+    told: ToldClaims, press: Printing,
 ) -> Published:  # fmt: skip
     """Return everything that an episode gives the site. ``slug`` is its address."""
     episode = sounds.read(here, source, show).episode
@@ -174,6 +175,9 @@ def publish_episode(
     own = card.episode_card(episode, heard, show)
     is_draft = addresses.is_draft(slug)
     reports = reporting.sound_reports(here, show, episode) if is_draft else ()
+    made, unprinted = printing.zines(here, show, episode, heard, told, press)
+    problems += unprinted
+    zines = tuple(file for each in made for file in each.files)
     look = link_card.look(show, episode.file(episode.image) if episode.image else None)
     drawn = {
         each.lang: here.on(each.lang)(link_card.render_link_card, look, each)
@@ -184,13 +188,25 @@ def publish_episode(
     bound = here(books.render_books, show, episode, heard, facts.design) if wanted else ()
     try:
         written = here(
-            pages.render_pages, show, episode, heard, own, near, facts, reports, told, shown, bound
+            pages.render_pages,
+            show,
+            episode,
+            heard,
+            own,
+            near,
+            facts,
+            reports,
+            told,
+            shown,
+            bound,
+            zines,
         )
     except own_templates.BrokenTemplate as broken:
         return Published(None, (*problems, broken.problem))
     outputs = (
         *card.sound_files(own, heard),
         *(book.output for book in bound),
+        *(output for each in made for output in each.outputs),
         *written,
         *(file for files in drawn.values() for file in files),
         *here(transcripts.render_transcripts, show, episode, heard),
@@ -372,7 +388,10 @@ def why(
         archive = read_archive(here, folder, files)
         problems = archive.problems
         if archive.show is not None and not has_errors(archive.problems):
-            make_site(here, archive.show, archive, options, schedule.draft_secret(folder))
+            make_site(
+                here, archive.show, archive, options, schedule.draft_secret(folder),
+                printing.printing(folder, archive.show.zine),
+            )  # fmt: skip
 
     found = explain(folder, dry_build)
     return [each for each in found if episode is None or each.subject[:1] == (episode,)], problems
@@ -402,7 +421,10 @@ def build(
         files.save()
         if archive.show is None or has_errors(archive.problems):
             return Built(public, archive.problems)
-        made = make_site(here, archive.show, archive, options, schedule.draft_secret(folder))
+        made = make_site(
+            here, archive.show, archive, options, schedule.draft_secret(folder),
+            printing.printing(folder, archive.show.zine),
+        )  # fmt: skip
         problems = in_order((*archive.problems, *made.problems))
         if not has_errors(problems):
             problems += guard(
@@ -430,10 +452,13 @@ class Made:
     drafts: tuple[str, ...] = ()
 
 
-def make_site(here: Run, show: Show, archive: Archive, options: Options, secret: bytes) -> Made:
+def make_site(
+    here: Run, show: Show, archive: Archive, options: Options, secret: bytes, press: Printing
+) -> Made:
     """Return every file of the site, from kept results wherever nothing changed.
 
-    ``secret`` hides the drafts' addresses (``schedule.draft_secret``).
+    ``secret`` hides the drafts' addresses (``schedule.draft_secret``); ``press`` prints zines
+    (``printing.printing``).
     """
     sources = {source.slug: source for source, _ in archive.episodes}
     outlined = {source.slug: found for source, found in archive.episodes}
@@ -447,7 +472,7 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
     facts = replace(facts, has_ledger=bool(public.claims or public.statements))
     told_of = claims.by_episode(public) if public != EMPTY else {}
     calls = [
-        Call((each.slug,), (sources[each.slug], show, each.slug, near, facts, told))
+        Call((each.slug,), (sources[each.slug], show, each.slug, near, facts, told, press))
         for each, near in zip(order, schedule.neighbours(order), strict=True)
         for told in (ToldClaims(each.slug, told_of.get(each.slug, EMPTY)),)
     ]
@@ -455,7 +480,9 @@ def make_site(here: Run, show: Show, archive: Archive, options: Options, secret:
         # Only its own page tells of a draft's claims.
         own = archive.ledger_of({*slugs, slug})
         told = ToldClaims(slug, claims.by_episode(own).get(slug, EMPTY) if own != EMPTY else EMPTY)
-        calls.append(Call((slug,), (sources[slug], show, address, Neighbours(), facts, told)))
+        calls.append(
+            Call((slug,), (sources[slug], show, address, Neighbours(), facts, told, press))
+        )
     sounds.make_sounds(
         here, show, [call for call in calls if not here.is_kept(publish_episode, call)],
         {slug: found.sounding for slug, found in outlined.items()},

@@ -22,6 +22,8 @@ need zimcheck zim-tools
 python=../../.venv/bin/python
 [ -x "$python" ] || python=python3
 "$python" -m pip --version >/dev/null 2>&1 || missing="$missing python3-pip"
+need qpdf qpdf
+need pdftotext poppler-utils
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then

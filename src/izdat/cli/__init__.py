@@ -6,7 +6,7 @@ Exit codes: 0 done, 1 problems in the show, 2 wrong usage, 3 something is missin
 # Each adds its verbs to ``main``, in the order in which a newcomer needs them.
 from izdat.cli import (  # isort: skip
     show, sounds, texts, translate, claims, voices, books, protecting, signing, checking,
-    mirroring, bundling, upkeep,
+    mirroring, bundling, zines, upkeep,
 )  # fmt: skip
 from izdat.cli.group import main
 
@@ -25,4 +25,5 @@ __all__ = [
     "translate",
     "upkeep",
     "voices",
+    "zines",
 ]

@@ -206,6 +206,19 @@ class Theme:
     templates: tuple[Template, ...] = ()  # by name
 
 
+PAPERS = ("a4", "letter")
+INKS = ("colour", "black")
+
+
+@dataclass(frozen=True, slots=True)
+class ZineSettings:
+    """How zines are printed; without a paper there are none."""
+
+    paper: str = ""  # of PAPERS, the sheet that is folded; "": no zine
+    inks: tuple[str, ...] = ("colour",)  # of INKS
+    fonts: tuple[File, ...] = ()  # for letters that the press has no font for
+
+
 @dataclass(frozen=True, slots=True)
 class EpubSettings:
     """Which books are made of an episode."""
@@ -262,6 +275,7 @@ class Show:
     search: bool = True  # the site can be searched
     offline: bool = False  # a listener may keep episodes in the browser
     epub: EpubSettings = EpubSettings()
+    zine: ZineSettings = ZineSettings()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def title_in(self, lang: str) -> str:

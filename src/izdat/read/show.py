@@ -27,6 +27,7 @@ from izdat.model.show import (
     SpeechSettings,
     Theme,
     UpdateFrequency,
+    ZineSettings,
 )
 from izdat.model.source import ReadShow
 from izdat.read.categories import CATEGORY_PATHS
@@ -64,6 +65,7 @@ from izdat.read.values import (
 )
 from izdat.read.voices import VoicesReader
 from izdat.read.yaml import MOST_BYTES, Mapping, Node, Scalar, read_yaml
+from izdat.read.zine import zine_reader
 
 NAME = "show.yaml"
 
@@ -174,6 +176,7 @@ def _show(fields: Fields, disk: Disk) -> Show:
             get("theme", mapping(lambda own: read_theme(own, disk), "theme"), Theme()),
             templates=read_templates(disk.folder, notes),
         ),
+        zine=get("zine", zine_reader(disk), ZineSettings()),
         protect=get("protect", boolean, True),
         epub=get("epub", mapping(_epub, "epub"), EpubSettings()),
         place=fields.place,

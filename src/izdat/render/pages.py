@@ -14,6 +14,7 @@ from izdat.model.report import SoundReport
 from izdat.model.show import Licence, Show
 from izdat.model.sound import Enclosure, Production
 from izdat.model.time import Chapter
+from izdat.model.zine import ZineFile
 from izdat.render import addresses, json_ld, sound_picture, waveform
 from izdat.render.blocks import PagePicture
 from izdat.render.edition import NOTHING_TOLD, edition_text, plain_transcript
@@ -95,7 +96,7 @@ class TapeMark:
     width: float
 
 
-@step(version=6)
+@step(version=7)
 def render_pages(
     folder: Path,
     show: Show,
@@ -108,13 +109,15 @@ def render_pages(
     told: ToldClaims = NOTHING_TOLD,
     cards: tuple[tuple[str, str], ...] = (),
     books: tuple[Book, ...] = (),
+    zines: tuple[ZineFile, ...] = (),
 ) -> tuple[Output, ...]:
     """Return all HTML of an episode, and its pictures, written below ``folder``.
 
     ``productions``: the sound of the editions that have one, by language; ``reports``: what was
     done to it, for the pages of a draft; ``told``: how the episode's claims relate to others;
     ``cards``: (language, path) of the pictures that others show of a link to it; ``books``: the
-    episode as EPUBs, to be led to.
+    episode as EPUBs, to be led to;
+    ``zines``: to which the pages of their languages lead.
     """
     images = render_pictures(folder, episode)
     outputs = list(images.outputs)
@@ -125,7 +128,18 @@ def render_pages(
         report = next((each for each in reports if each.lang == edition.lang), None)
         shown = dict(cards).get(edition.lang, "")
         place = _Place(
-            show, episode, edition, card, edition_card, built, images, report, told, shown, books
+            show,
+            episode,
+            edition,
+            card,
+            edition_card,
+            built,
+            images,
+            report,
+            told,
+            shown,
+            books,
+            zines,
         )
         outputs += _edition_pages(folder, place, productions, neighbours)
     return tuple(sorted(outputs, key=lambda output: output.path))
@@ -146,6 +160,7 @@ class _Place:
     told: ToldClaims
     link_card: str  # path of the picture shown of a link; "": none
     books: tuple[Book, ...]
+    zines: tuple[ZineFile, ...]
 
     def address(self, name: str) -> str:
         """Return the path of a file in the edition's folder."""
@@ -212,6 +227,7 @@ def _edition_pages(
         "chapters_file": place.address("chapters.json")
         if production and production.chapters
         else "",
+        "zines": [each for each in place.zines if each.lang == edition.lang],
         "neighbours": neighbours,
         "people": _people(place),
         "has_original_sound": original is not None,

@@ -1,0 +1,147 @@
+"""Episodes → the files of their zine in each ink: pages, sheets, and what begins on which page."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from izdat.model.publication import Output
+from izdat.model.show import Show, ZineSettings
+from izdat.model.zine import MadeZine, PageStart, Printing, ZineFile, ZinePart
+from izdat.render import theme
+from izdat.render.frame import environment, write_bytes
+from izdat.render.interface import interface
+from izdat.render.zine.paper import Notes
+from izdat.render.zine.sheets import booklet, finished
+from izdat.render.zine.typeset import NoLetters, Typeset, typeset
+from izdat.render.zine.view import cover_picture, paper_episode, starts
+from izdat.run.step import step
+from izdat.text.languages import direction
+
+MOST_LETTERS = 3_000_000  # of HTML: 500 pages, some minutes and a gigabyte of memory
+PAGES = {"a4": "148mm 210mm", "letter": "5.5in 8.5in"}  # half of the sheet that is folded
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@step(version=1)
+def render_zine(
+    folder: Path,
+    show: Show,
+    parts: tuple[ZinePart, ...],
+    settings: ZineSettings,
+    stem: str,
+    printing: Printing,
+) -> MadeZine:
+    """Return the zine of ``parts``, all in one language, written below ``folder``.
+
+    ``stem``: its path in the site, without an ending. Raises ``MissingTypesetter``.
+    """
+    files: list[ZineFile] = []
+    made: Typeset | None = None
+    lang = parts[0].lang
+    is_rtl = direction(lang) == "rtl"
+    title = _title(show, parts)
+    for ink in settings.inks:
+        try:
+            made = _typeset(show, parts, settings, ink, printing.fingerprint)
+        except NoLetters as error:
+            return MadeZine((), missing=error.letters)
+        if made is None:
+            return MadeZine((), is_too_long=True)
+        pages = finished(
+            made.pdf, title=title, author=show.author or show.title_in(lang), lang=lang,
+            day=_day(parts), is_rtl=is_rtl,
+        )  # fmt: skip
+        sheets = booklet(pages, settings.paper, is_rtl=is_rtl)
+        inked = "" if ink == "colour" else f"-{ink}"
+        for is_booklet, data in ((False, pages), (True, sheets)):
+            path = f"{stem}-zine{'-booklet' if is_booklet else ''}{inked}.pdf"
+            written = write_bytes(folder, path, data)
+            files.append(ZineFile(lang, written, ink, is_booklet, made.pages))
+    if made is None:
+        return MadeZine(())
+    found = tuple(_starts(parts, made))
+    return MadeZine(tuple(files), found, _page_list(folder, f"{stem}-zine.json", made, found))
+
+
+def prefix(number: int) -> str:
+    """Return what stands before the ids of the zine's n-th episode, from 0."""
+    return f"e{number}_"
+
+
+def _typeset(
+    show: Show, parts: tuple[ZinePart, ...], settings: ZineSettings, ink: str, fingerprint: str
+) -> Typeset | None:
+    """Return a zine's pages in one ink; None: it is too long."""
+    is_grey = ink == "black"
+    lang = parts[0].lang
+    words = interface(lang)
+    resources: dict[str, bytes] = {}
+    notes = Notes()
+    episodes = tuple(
+        paper_episode(show, part, prefix(number), resources, notes, is_grey=is_grey)
+        for number, part in enumerate(parts)
+    )
+    cover, cover_words = cover_picture(show, parts, resources, is_grey=is_grey)
+    html = environment().get_template("zine.html").render(
+        show=show, lang=lang, dir=direction(lang), words=words, t=words.say,
+        title=_title(show, parts),
+        show_title=show.title_in(lang), episodes=episodes, cover=cover, cover_words=cover_words,
+        fingerprint=fingerprint.replace("-", " "), ink=ink,
+        marks=frozenset().union(*(each.text.marks for each in episodes)),
+    )  # fmt: skip
+    if len(html) > MOST_LETTERS:
+        return None
+    style = (theme.ASSETS / "zine.css").read_text("utf-8")
+    accent = show.theme.accent if show.theme.accent and not is_grey else ""
+    style = style.replace("/*page*/", PAGES[settings.paper])
+    if accent:
+        style = style.replace("#27408b", accent)
+    if is_grey:
+        style += (theme.ASSETS / "zine-black.css").read_text("utf-8")
+    return typeset(html, style, resources, settings.fonts)
+
+
+def _title(show: Show, parts: tuple[ZinePart, ...]) -> str:
+    if len(parts) > 1:
+        return show.title_in(parts[0].lang)
+    edition = parts[0].episode.edition(parts[0].lang) or parts[0].episode.original
+    return edition.title
+
+
+def _day(parts: tuple[ZinePart, ...]) -> date:
+    """Return the day that the zine is of: of the last change of any of its episodes."""
+    days = [part.episode.updated or part.episode.published or EPOCH for part in parts]
+    return max(days).date()
+
+
+def _starts(parts: tuple[ZinePart, ...], made: Typeset) -> Iterator[PageStart]:
+    times = {}
+    for number, part in enumerate(parts):
+        own = prefix(number)
+        edition = part.episode.edition(part.lang) or part.episode.original
+        known = starts(part, own)
+        ids = {f"{own}{segment.id}" for segment in edition.segments}
+        for each in {*known, *ids}:
+            times[each] = (part.episode.slug, each.removeprefix(own), known.get(each))
+    for place, page in made.places:
+        if place in times:
+            slug, name, start = times[place]
+            yield PageStart(page, name, slug, start)
+
+
+def _page_list(folder: Path, path: str, made: Typeset, found: tuple[PageStart, ...]) -> Output:
+    pages: list[dict[str, object]] = [
+        {
+            "page": page,
+            "begins": [
+                {"episode": each.episode, "id": each.id}
+                | ({} if each.start is None else {"start": round(each.start, 3)})
+                for each in found
+                if each.page == page
+            ],
+        }
+        for page in range(1, made.pages + 1)
+    ]
+    data = json.dumps({"pages": pages}, ensure_ascii=False, indent=1)
+    return write_bytes(folder, path, f"{data}\n".encode())
