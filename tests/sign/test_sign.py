@@ -1,5 +1,7 @@
+import errno
 import hashlib
 import io
+import itertools
 import os
 import shutil
 import stat
@@ -336,6 +338,23 @@ def test_a_change_of_keys_is_said_in_words_before_it_is_signed(three, tmp_path):
     assert "root 2 is signed" in anna.sign("rotate", "--yes").output
 
 
+def test_a_change_that_came_to_its_end_elsewhere_does_not_stand_in_the_way(three, tmp_path):
+    anna, boris, vera = three
+    stick = tmp_path / "stick"
+    for path in anna.keys.glob("*.pem"):  # the recovery key is in its drawer
+        if "recovery" in path.with_suffix(".pub").read_text():
+            path.unlink()
+    anna.sign("rotate", "--yes", "--new-heartbeat", "anna")
+    anna.run("sign", "export", stick, "--show", anna.show)
+    boris.run("sign", "import", stick, "--show", boris.show)
+    assert "root 2 is signed" in boris.sign("rotate", "--yes").output
+    for other in (anna, vera):  # with the texts
+        shutil.copy(boris.show / "release/2.root.json", other.show / "release")
+    boris.sign("rotate", "--yes", "--remove", "vera")
+    boris.run("sign", "export", stick, "--show", boris.show)
+    assert "1 signature" in anna.run("sign", "import", stick, "--show", anna.show).output
+
+
 def test_with_nothing_proposed_there_is_nothing_to_sign(anna):
     started(anna).sign("rotate", "--yes", code=3)
 
@@ -411,3 +430,24 @@ def test_wherever_signing_stops_the_site_shows_one_release_whole(anna, show, mon
     else:
         pytest.fail("it never ran to its end")
     assert stop > 10
+
+
+def test_a_full_disk_is_told_and_leaves_the_last_release(anna, show, monkeypatch):
+    """At a few calls here; ``benchmarks/kills.py --full`` tries all."""
+    started(anna).sign("release", "--yes")
+    build(show, {"index.html": b"<p>Another night"})
+    real, count = durable.os.fsync, itertools.count()
+
+    def fsync(descriptor):
+        if next(count) == stop:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(durable.os, "fsync", fsync)
+    for stop in (0, 2, 5, 11):
+        count = itertools.count()
+        assert "is full" in anna.sign("release", "--yes", code=3).output
+        assert judged(show)[0].release == 1, stop
+    stop = -1
+    anna.sign("release", "--yes")
+    assert judged(show)[0].release == 2
