@@ -248,6 +248,17 @@ def test_new_tags_move_and_the_sound_stays(two, words, mirror):
     assert result.near > 4 * PIECE
 
 
+def test_how_far_it_is_is_told_and_comes_to_its_end(two, words, tmp_path):
+    told = []
+    synced([Fake("a", two)], tmp_path / "m", words, tell=lambda *both: told.append(both))
+    files = {total: done for done, total in sorted(told)}
+    signed = [len(data) for name, data in two.items() if not name.startswith("release/")]
+    most = max(files)
+    assert files[most] == most
+    assert most <= sum(signed) < most + 200_000  # the list of mirrors, what is signed beside
+    assert all(0 < done <= total for done, total in told)
+
+
 def test_a_file_under_another_name_is_not_fetched_again(made, tmp_path):
     copy = Copy.made(tmp_path / "show", now=NOW)
     copy.release({"old.mp3": SOUND, "a.txt": b"the same" * 99}, now=NOW)

@@ -11,6 +11,7 @@ import click
 
 from izdat.cli.group import PROBLEMS, SHOW, main, talking
 from izdat.run import building
+from izdat.progress import moving
 from izdat.run.lazy import lazy
 from izdat.talk import Talk
 from izdat.telling import counted, guard
@@ -53,7 +54,8 @@ def bundle_zip(
     """Write the signed copy into TARGET, a .zip that opens in a browser once unpacked."""
     talk = Talk(as_json, quiet)
     with _carried(talk, folder, copy, root, target) as site:
-        bundles.write_zip(site, target)
+        with moving("write", as_json=as_json, quiet=quiet) as tell:
+            bundles.write_zip(site, target, tell=lambda done: tell(done, site.size))
     _tell(talk, target, site)
 
 
@@ -69,7 +71,10 @@ def bundle_usb(
     """Bring the folder TARGET, on a stick, to the signed copy, and read it back."""
     talk = Talk(as_json, quiet)
     with _carried(talk, folder, copy, root, target) as site:
-        done = bundles.copy_to_stick(site, target, delete=delete)
+        with moving("copy", as_json=as_json, quiet=quiet) as tell:
+            done = bundles.copy_to_stick(
+                site, target, delete=delete, tell=lambda done: tell(done, site.size)
+            )
     for name in done.others:
         shown = name if name.isprintable() else ascii(name)
         talk.say(f"{shown} is not of this release; --delete removes it", event="other", file=name)

@@ -65,7 +65,7 @@ class Manner:
     stagger: float = STAGGER
     # Makes a copy of an address that the show has signed; None: no other copy is asked.
     more: Callable[[str], Mirror | None] | None = None
-    tell: Callable[[int], None] | None = None  # bytes of files that came so far
+    tell: Callable[[int, int], None] | None = None  # bytes that came, of how many
 
 
 MANNER = Manner()
