@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from trial_editor import Editor, build
@@ -451,3 +452,32 @@ def test_a_full_disk_is_told_and_leaves_the_last_release(anna, show, monkeypatch
     stop = -1
     anna.sign("release", "--yes")
     assert judged(show)[0].release == 2
+
+
+def test_what_is_signed_is_on_the_disk_before_what_points_at_it(anna, show, monkeypatch):
+    """Row 20: each file's bytes before its name, its folder after, the site's heartbeat last."""
+    started(anna)
+    events = []
+    real_fsync, real_replace = os.fsync, os.replace
+
+    def fsync(descriptor):
+        real_fsync(descriptor)
+        events.append(("fsync", str(Path(f"/proc/self/fd/{descriptor}").readlink())))
+
+    def replace(source, target, **more):
+        events.append(("rename", str(source), str(target)))
+        real_replace(source, target, **more)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", replace)
+    anna.sign("release", "--yes")
+    renames = [(at, *each[1:]) for at, each in enumerate(events) if each[0] == "rename"]
+    for at, source, target in renames:
+        assert events[at - 1] == ("fsync", source), target
+        assert events[at + 1] == ("fsync", str(Path(target).parent)), target
+    names = [str(Path(target).relative_to(show)) for _, _, target in renames]
+    assert names[-1] == "public/release/timestamp.json"
+    assert names[-2].endswith("public/release/1.snapshot.json")
+    assert names[-3].endswith("public/release/1.targets.json")
+    assert names.index("release/timestamp.json") < names.index("public/SHA256SUMS")
+    assert any(name.startswith("public/release/pieces/") for name in names)
