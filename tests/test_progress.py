@@ -6,7 +6,7 @@ import json
 from rich.console import Console
 from rich.progress import Progress as Bars
 
-from izdat.progress import Lines, Machine, Terminal
+from izdat.progress import Lines, Machine, Terminal, moving
 from izdat.run.lock import Holder
 from izdat.run.report import Advanced, Lost, Progress, Ran, Started
 
@@ -57,3 +57,23 @@ def test_a_terminal_shows_what_runs_and_keeps_a_line_of_what_took_its_time() -> 
     told.tell(RAN)
     assert [task.description for task in bars.tasks] == ["publish episode"]
     assert "transcript changed" in out.getvalue()
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_bytes_that_move_are_a_bar_in_a_terminal_and_nothing_elsewhere() -> None:
+    screen = Screen()
+    with moving("fetch", as_json=False, quiet=False, to=screen) as tell:
+        tell(96, 96)
+        tell(30_000_000, 60_000_000)
+        tell(20_000_000, 60_000_000)  # of a thread that is late
+    assert "fetch" in screen.getvalue()
+    assert "30.0/60.0 MB" in screen.getvalue().replace("\x1b[32m", "").replace("\x1b[0m", "")
+    for out, quiet, as_json in ((io.StringIO(), False, False), (Screen(), True, False),
+                                (Screen(), False, True)):  # fmt: skip
+        with moving("fetch", as_json=as_json, quiet=quiet, to=out) as tell:
+            tell(1, 2)
+        assert not out.getvalue()

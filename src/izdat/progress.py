@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, TextIO
@@ -133,3 +133,42 @@ def reporter(*, as_json: bool, quiet: bool, to: TextIO | None = None) -> Iterato
         console = Console(file=stream)  # loaded here: pipes need none of it
         with RichBars(*columns, transient=True, console=console) as bars:
             yield Terminal(bars)
+
+
+@contextmanager
+def moving(
+    title: str, *, as_json: bool, quiet: bool, to: TextIO | None = None
+) -> Iterator[Callable[[int, int], None]]:
+    """Give what shows how many bytes of how many are there: a bar in a terminal, else nothing.
+
+    It may be called from several threads, and late: the bar does not go back.
+    """
+    stream = to or sys.stdout
+    if as_json or quiet or not stream.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+    from rich.progress import Progress as RichBars
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    with RichBars(*columns, transient=True, console=Console(file=stream)) as bars:
+        task = bars.add_task(title, total=None)
+        most = 0
+
+        def tell(done: int, total: int) -> None:
+            nonlocal most
+            # Another total is another haul: of hashes first, then of files.
+            most = done if bars.tasks[0].total != total else max(most, done)
+            bars.update(task, completed=most, total=total)
+
+        yield tell

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from trial_bundle import FILES
 
-from izdat.bundle import NotAsSigned, read_site, write_zim
+from izdat.bundle import NotAsSigned, ZimUnwritten, read_site, write_zim
 from izdat.bundle.front import Front, front_of
 from izdat.cli import main
 from izdat.mirror import SourceFailed, Unsound, Untrusted, ZimSource, check
@@ -149,6 +149,20 @@ def test_a_zim_that_cannot_fit_is_not_begun(site, tmp_path, monkeypatch):
     with pytest.raises(MissingSpace):
         write_zim(site, tmp_path / "a.zim")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_disk_that_takes_no_more_leaves_the_zim_from_before(site, tmp_path):
+    """The system lets no file grow beyond a limit: libzim, which writes by itself, meets it too."""
+    resource = pytest.importorskip("resource")
+    (tmp_path / "a.zim").write_bytes(b"before")
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (site.size // 2, was[1]))
+    try:
+        with pytest.raises((ZimUnwritten, MissingSpace), match="is full"):
+            write_zim(site, tmp_path / "a.zim")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"before"]
 
 
 def test_the_verb_makes_what_verify_takes(signed, tmp_path):

@@ -301,6 +301,13 @@ def test_in_strict_mode_expired_targets_under_a_living_heartbeat_are_refused(pre
     assert (verdict.freshness, verdict.stale_since) == ("stale", NOW + timedelta(days=2))
 
 
+def test_in_strict_mode_expired_targets_under_a_living_snapshot_are_refused(press):
+    press.publish(Entry("b.html", 1, "b" * 64), life=timedelta(days=2))
+    press.point_at(press.files["2.targets.json"], expires=NOW + timedelta(days=700))
+    with pytest.raises(Expired, match="targets"):
+        take(press.files, trusting(press, now=NOW + timedelta(days=3), strict=True))
+
+
 def test_a_clock_ten_years_behind_says_nothing_about_days(press):
     verdict = take(press.files, trusting(press, now=NOW - 10 * YEAR)).verdict()
     assert verdict.freshness == "unknown"

@@ -1,10 +1,13 @@
+import errno
 import hashlib
 import io
+import itertools
 import os
 import shutil
 import stat
 import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from trial_editor import Editor, build
@@ -336,6 +339,23 @@ def test_a_change_of_keys_is_said_in_words_before_it_is_signed(three, tmp_path):
     assert "root 2 is signed" in anna.sign("rotate", "--yes").output
 
 
+def test_a_change_that_came_to_its_end_elsewhere_does_not_stand_in_the_way(three, tmp_path):
+    anna, boris, vera = three
+    stick = tmp_path / "stick"
+    for path in anna.keys.glob("*.pem"):  # the recovery key is in its drawer
+        if "recovery" in path.with_suffix(".pub").read_text():
+            path.unlink()
+    anna.sign("rotate", "--yes", "--new-heartbeat", "anna")
+    anna.run("sign", "export", stick, "--show", anna.show)
+    boris.run("sign", "import", stick, "--show", boris.show)
+    assert "root 2 is signed" in boris.sign("rotate", "--yes").output
+    for other in (anna, vera):  # with the texts
+        shutil.copy(boris.show / "release/2.root.json", other.show / "release")
+    boris.sign("rotate", "--yes", "--remove", "vera")
+    boris.run("sign", "export", stick, "--show", boris.show)
+    assert "1 signature" in anna.run("sign", "import", stick, "--show", anna.show).output
+
+
 def test_with_nothing_proposed_there_is_nothing_to_sign(anna):
     started(anna).sign("rotate", "--yes", code=3)
 
@@ -411,3 +431,53 @@ def test_wherever_signing_stops_the_site_shows_one_release_whole(anna, show, mon
     else:
         pytest.fail("it never ran to its end")
     assert stop > 10
+
+
+def test_a_full_disk_is_told_and_leaves_the_last_release(anna, show, monkeypatch):
+    """At a few calls here; ``benchmarks/kills.py --full`` tries all."""
+    started(anna).sign("release", "--yes")
+    build(show, {"index.html": b"<p>Another night"})
+    real, count = durable.os.fsync, itertools.count()
+
+    def fsync(descriptor):
+        if next(count) == stop:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(durable.os, "fsync", fsync)
+    for stop in (0, 2, 5, 11):
+        count = itertools.count()
+        assert "is full" in anna.sign("release", "--yes", code=3).output
+        assert judged(show)[0].release == 1, stop
+    stop = -1
+    anna.sign("release", "--yes")
+    assert judged(show)[0].release == 2
+
+
+def test_what_is_signed_is_on_the_disk_before_what_points_at_it(anna, show, monkeypatch):
+    """Row 20: each file's bytes before its name, its folder after, the site's heartbeat last."""
+    started(anna)
+    events = []
+    real_fsync, real_replace = os.fsync, os.replace
+
+    def fsync(descriptor):
+        real_fsync(descriptor)
+        events.append(("fsync", str(Path(f"/proc/self/fd/{descriptor}").readlink())))
+
+    def replace(source, target, **more):
+        events.append(("rename", str(source), str(target)))
+        real_replace(source, target, **more)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", replace)
+    anna.sign("release", "--yes")
+    renames = [(at, *each[1:]) for at, each in enumerate(events) if each[0] == "rename"]
+    for at, source, target in renames:
+        assert events[at - 1] == ("fsync", source), target
+        assert events[at + 1] == ("fsync", str(Path(target).parent)), target
+    names = [str(Path(target).relative_to(show)) for _, _, target in renames]
+    assert names[-1] == "public/release/timestamp.json"
+    assert names[-2].endswith("public/release/1.snapshot.json")
+    assert names[-3].endswith("public/release/1.targets.json")
+    assert names.index("release/timestamp.json") < names.index("public/SHA256SUMS")
+    assert any(name.startswith("public/release/pieces/") for name in names)

@@ -37,11 +37,15 @@ class MissingZim(Missing):
     """libzim is not installed."""
 
 
+class ZimUnwritten(Missing):
+    """libzim gave up, and does not say why: it knows of a full disk only sometimes."""
+
+
 def write_zim(site: Site, target: Path) -> None:
     """Write ``target``. Two of one release differ in the number that every ZIM is given.
 
     Nothing is packed, so that it can be checked without libzim, and nobody can pack a bomb into
-    what izdat reads. Raises ``MissingZim``, ``NotAsSigned``, ``MissingSpace``.
+    what izdat reads. Raises ``MissingZim``, ``NotAsSigned``, ``MissingSpace``, ``ZimUnwritten``.
     """
     try:
         from libzim import writer
@@ -75,6 +79,13 @@ def write_zim(site: Site, target: Path) -> None:
                     left.unlink()
             if wrong and error is not wrong[0]:
                 raise wrong[0] from error
+            # The second: it could not give the file its name, and said nothing.
+            if isinstance(error, RuntimeError | FileNotFoundError):
+                raise ZimUnwritten(
+                    f"libzim could not write {target}; most often the disk is full. It says: "
+                    f"{error!s:.200}",
+                    "free some space, or use another folder, then do it again",
+                ) from error
             raise
         sync_folder(target.parent)
 

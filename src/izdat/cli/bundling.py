@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from izdat.cli.group import PROBLEMS, SHOW, main, talking
+from izdat.progress import moving
 from izdat.run import building
 from izdat.run.lazy import lazy
 from izdat.talk import Talk
@@ -52,8 +53,11 @@ def bundle_zip(
 ) -> None:
     """Write the signed copy into TARGET, a .zip that opens in a browser once unpacked."""
     talk = Talk(as_json, quiet)
-    with _carried(talk, folder, copy, root, target) as site:
-        bundles.write_zip(site, target)
+    with (
+        _carried(talk, folder, copy, root, target) as site,
+        moving("write", as_json=as_json, quiet=quiet) as tell,
+    ):
+        bundles.write_zip(site, target, tell=lambda done: tell(done, site.size))
     _tell(talk, target, site)
 
 
@@ -68,8 +72,13 @@ def bundle_usb(
 ) -> None:  # fmt: skip
     """Bring the folder TARGET, on a stick, to the signed copy, and read it back."""
     talk = Talk(as_json, quiet)
-    with _carried(talk, folder, copy, root, target) as site:
-        done = bundles.copy_to_stick(site, target, delete=delete)
+    with (
+        _carried(talk, folder, copy, root, target) as site,
+        moving("copy", as_json=as_json, quiet=quiet) as tell,
+    ):
+        done = bundles.copy_to_stick(
+            site, target, delete=delete, tell=lambda done: tell(done, site.size)
+        )
     for name in done.others:
         shown = name if name.isprintable() else ascii(name)
         talk.say(f"{shown} is not of this release; --delete removes it", event="other", file=name)

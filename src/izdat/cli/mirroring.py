@@ -12,6 +12,7 @@ import click
 
 from izdat.cli.checking import day, freshness_of, printable
 from izdat.cli.group import PROBLEMS, main, talking
+from izdat.progress import moving
 from izdat.run.lazy import lazy
 from izdat.talk import Talk
 from izdat.telling import MISSING, counted, guard
@@ -61,11 +62,11 @@ def mirror_sync(
             return None
         return copies.UrlSource(address, proxy=through)
 
-    manner = copies.Manner(
-        require_fresh=require_fresh, within=within * HOUR,
-        more=None if only_named or is_offline else more,
-    )  # fmt: skip
-    with _judging(talk, "synced"):
+    with _judging(talk, "synced"), moving("fetch", as_json=as_json, quiet=quiet) as tell:
+        manner = copies.Manner(
+            require_fresh=require_fresh, within=within * HOUR,
+            more=None if only_named or is_offline else more, tell=tell,
+        )  # fmt: skip
         synced = copies.sync(mirrors, folder, root, now=datetime.now(UTC), manner=manner)
     _tell_synced(talk, synced)
     if not any(each.is_of_use for each in synced.heard):

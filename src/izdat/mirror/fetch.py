@@ -49,7 +49,7 @@ class Errand:
     mirrors: Sequence[Mirror]
     deadline: float  # by the monotonic clock
     pace: Pace = PACE
-    tell: Callable[[int], None] | None = None  # bytes that came so far
+    tell: Callable[[int, int], None] | None = None  # bytes that came, of how many
 
     def haul(self, wants: Sequence[Want]) -> Fetched:
         """Fetch ``wants``; what is lost is told by the names they have in the copies."""

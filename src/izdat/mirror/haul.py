@@ -29,9 +29,12 @@ class Haul:
 
     def __init__(
         self, wants: Sequence[Want], mirrors: Sequence[Mirror], *, deadline: float | None = None,
-        pace: Pace = PACE, tell: Callable[[int], None] | None = None,
+        pace: Pace = PACE, tell: Callable[[int, int], None] | None = None,
     ) -> None:  # fmt: skip
-        """``deadline``: by the monotonic clock; ``tell`` is given the bytes that came so far."""
+        """``deadline``: by the monotonic clock.
+
+        ``tell`` is given the bytes that are there so far, of how many that are to come.
+        """
         self.peers = [Peer(mirror) for mirror in mirrors]
         self.lost: list[Want] = []  # what no copy has, or not as it was signed
         self._pace, self._deadline, self._tell = pace, deadline, tell
@@ -43,7 +46,10 @@ class Haul:
         self._lines: set[Line] = set()
         self._error: BaseException | None = None
         self._is_stopped = False
-        self._kept = 0
+        self._kept = 0  # bytes
+        self._wanted = sum(
+            want.span(*gap)[1] for want, gaps in self._free.items() for gap in gaps
+        )  # fmt: skip
 
     def run(self) -> bool:
         """Fetch until all is there or no copy has the rest; return whether all is there.
@@ -221,7 +227,7 @@ class Haul:
                 self._open.pop(want, None)
                 self._changed.notify_all()
         if self._tell is not None:
-            self._tell(kept)
+            self._tell(kept, self._wanted)
         return True
 
     # ---- what to fetch next --------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from izdat.mirror.holding import COMING, PARTS, Blocked, Holding
+from izdat.mirror.holding import COMING, OWN, PARTS, Blocked, Holding
 from izdat.mirror.survey import Release
 from izdat.release.names import METADATA, PIECES, SUMS
 from izdat.run.durable import sync_folder
@@ -68,6 +68,9 @@ def tidy(holding: Holding, proof: Mapping[str, bytes]) -> None:
     for name in holding.names(f"{METADATA}/{PIECES}"):
         if f"{METADATA}/{PIECES}/{name}" not in proof:
             holding.remove(f"{METADATA}/{PIECES}/{name}")
+    for name in holding.names(OWN):
+        if name.startswith(TEMPORARY):
+            holding.remove(f"{OWN}/{name}")
     for name in holding.names(""):
         is_signature = name.startswith(f"{SUMS}.") and name not in proof
         if is_signature or name.startswith(TEMPORARY):

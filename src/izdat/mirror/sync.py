@@ -22,6 +22,7 @@ from izdat.release import Forged, Untrusted, Verdict
 from izdat.release.fingerprint import tidy
 from izdat.release.roles import written
 from izdat.run.order import ranked
+from izdat.run.space import room_in
 
 ROUNDS = 10  # times that a copy may go on to another release while it is copied
 MOST_TOLD = 5  # copies, each with what it did wrong
@@ -64,7 +65,7 @@ class Manner:
     stagger: float = STAGGER
     # Makes a copy of an address that the show has signed; None: no other copy is asked.
     more: Callable[[str], Mirror | None] | None = None
-    tell: Callable[[int], None] | None = None  # bytes of files that came so far
+    tell: Callable[[int, int], None] | None = None  # bytes that came, of how many
 
 
 MANNER = Manner()
@@ -90,7 +91,7 @@ def sync(
         raise Forged(f"{folder} holds the show of {known}, not the one of these words")
     if known is None and not holding.is_empty() and not holding.trust(words).roots:
         raise Blocked(f"{folder} is not empty, and is no copy of a show", "name another folder")
-    with holding.locked():
+    with holding.locked(), room_in(folder):
         return _Sync(list(mirrors), holding, words, now, manner).run()
 
 
@@ -201,6 +202,8 @@ class _Sync:
             told = [f"{name}: {why}" for name, why in fetched.told.items()]
             self._why += f" ({'; '.join(told[:MOST_TOLD])})" if told else ""
             return None
+        if self._before is None:  # after a kill the folder is not empty: it must know whose it is
+            self._remember(None)
         proof = proof_of(release, trust, layers, holding, useful)
         gone = put(holding, release, fetched.staged, before, proof)
         here |= recorded(holding, [release.files[path] for path in fetched.staged])

@@ -58,14 +58,18 @@ def _merge_root(desk: Desk, new: Metadata[Root]) -> int:
     able = {key.keyid for key in signed_by(desk.root().signed, "root", new)}
     if able:  # somebody of ours wants it; whoever is to come may have signed it too
         able |= {key.keyid for key in signed_by(new.signed, "root", new)}
-    return _merge(desk, f"{PROPOSED}/root.json", new, able, Root)
+    last = desk.root().signed.version
+    return _merge(desk, f"{PROPOSED}/root.json", new, able, Root, last)
 
 
 def _merge_targets(desk: Desk, new: Metadata[Targets], folder: Path) -> int:
     root = desk.root().signed
     signed = entries(new.signed)  # names that no disk may be asked to hold are refused here
     signers = signed_by(root, "targets", new)
-    taken = _merge(desk, f"{PROPOSED}/targets.json", new, {key.keyid for key in signers}, Targets)
+    published = desk.targets()
+    last = 0 if published is None else published.signed.version
+    able = {key.keyid for key in signers}
+    taken = _merge(desk, f"{PROPOSED}/targets.json", new, able, Targets, last)
     sums = sums_of(signed)
     for key in signers:
         text = _read(folder / sums_name(key.keyid), LONGEST)
@@ -75,11 +79,16 @@ def _merge_targets(desk: Desk, new: Metadata[Targets], folder: Path) -> int:
     return taken
 
 
-def _merge(desk: Desk, name: str, new: Metadata[Role], able: set[str], kind: type[Role]) -> int:
+def _merge(
+    desk: Desk, name: str, new: Metadata[Role], able: set[str], kind: type[Role], last: int
+) -> int:  # fmt: skip
+    """Add signatures of ``able`` to what is proposed; ``last`` is the version that is published."""
     if not able:
         raise Forged("no editor of this show has signed what was carried")
     data = desk.read(name)
     here = Metadata(new.signed) if data is None else read_role(data, kind)
+    if here.signed.version <= last:  # it came to its end on another machine
+        here = Metadata(new.signed)
     if here.signed != new.signed:
         raise Forged(f"what was carried is not what is proposed here ({name}); nothing was taken")
     fresh = able - here.signatures.keys()
