@@ -49,7 +49,7 @@ def test_a_terminal_shows_what_runs_and_keeps_a_line_of_what_took_its_time() -> 
     told = Terminal(bars)
     told.tell(Started("align", "align.words.align_words", SUBJECT, "first time"))
     told.tell(Progress("align", "align.words.align_words", SUBJECT, 0.5))
-    told.tell(Advanced("chain.publish_episode", 1, 3))
+    told.tell(Advanced("tasks.publish_episode", 1, 3))
     assert [task.description for task in bars.tasks] == ["align  083 pier", "publish episode"]
     assert bars.tasks[0].completed == 0.5
     told.tell(Progress("align", "align.words.align_words", SUBJECT, 0.6, "preparing"))

@@ -87,7 +87,7 @@ def in_turns(here: Run, task: Callable[..., T], calls: Sequence[Call]) -> list[T
 def make_sounds(
     here: Run, show: Show, episodes: Sequence[Call], sounding: Mapping[str, Sounding]
 ) -> None:
-    """Make the sounds of ``episodes``, calls of ``chain.publish_episode`` that have to be made.
+    """Make the sounds of ``episodes``, calls of ``tasks.publish_episode`` that have to be made.
 
     That task would make them as well, but one after another. Here the segments of all come side by
     side, those last that learn from others; then the editions, then their codecs. ``sounding`` is

@@ -43,7 +43,7 @@ class Ran:
 class Advanced:
     """Of the tasks that run side by side, ``done`` have their result."""
 
-    task: str  # "chain.make_episode"
+    task: str  # "tasks.publish_episode"
     done: int
     total: int
 
