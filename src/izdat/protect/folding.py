@@ -7,6 +7,7 @@ and Greek are read as Latin, once by their sound ("Коваль" is "koval") and
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -25,6 +26,7 @@ CODES = 64
 
 # What stands between a letter and the one before it.
 NOTHING, SOFT, HARD = 0, 1, 2  # SOFT: an apostrophe, or a hyphen at the end of a line
+LEAST_SPACED = 4  # letters of a name that is looked for with a space behind each
 FAR = 4  # signs and more between two letters; FAR - HARD is told as HARD
 
 # Between what does not stand together: half a sign of UTF-16, which no text that was read can hold.
@@ -60,9 +62,6 @@ _LOOKS = {
     "0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "6": "b", "7": "t",
     "|": "l", "@": "a", "$": "s",
 }  # fmt: skip
-# What each Latin letter is in rough; "." is left out.
-_ROUGH = str.maketrans("abcdefghijklmnopqrstuvwxyz", "absd.f....klmnopkrstuvvk.s")
-DROPPED = frozenset("eghijy")
 DRAWN = re.compile(
     r"(?:LATIN LETTER SMALL CAPITAL|NEGATIVE (?:SQUARED|CIRCLED) LATIN CAPITAL LETTER"
     r"|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])$"
@@ -156,42 +155,43 @@ def coded(word: str) -> bytes:
     return bytes(LETTERS.index(letter) + 1 for letter in word)
 
 
+def word_starts(folded: Folded, begin: int) -> Iterator[int]:
+    """Yield where a word may begin: at ``begin``, or before it where letters stand apart."""
+    yield begin
+    for start in range(begin - 1, max(begin - 4, -1), -1):
+        if folded.gaps[start + 1] < HARD or folded.gaps[start] < SOFT:
+            return
+        yield start
+
+
+def word_ends(gaps: Sequence[int]) -> list[int]:
+    """Return how many letters a word may have, of which the gaps before each are ``gaps``.
+
+    Nothing stands between its letters, or at most an apostrophe or the end of a line; or a little
+    between all of them: "K o v a l".
+    """
+    if len(gaps) > 1 and HARD <= gaps[1] < FAR:
+        apart = next((n for n in range(1, len(gaps)) if not HARD <= gaps[n] < FAR), len(gaps))
+        last = apart if apart < len(gaps) and gaps[apart] >= FAR else apart - 1
+        return [1, *range(LEAST_SPACED, last + 1)]  # the O of "O Brien"
+    found = []
+    for length in range(1, len(gaps)):
+        if gaps[length] >= SOFT:
+            found.append(length)
+        if gaps[length] >= HARD:
+            break
+    return found
+
+
+def is_word(folded: Folded, start: int, end: int) -> bool:
+    """Say whether the letters from ``start`` to ``end`` may be one word."""
+    return end - start in word_ends(folded.gaps_from(start, end + 1 - start))
+
+
 def bare(text: str) -> str:
     """Return ``text`` without case, accents and signs, in its own script."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Rough:
-    """What is left of folded letters in every spelling of a name: few of the vowels, no h, no g."""
-
-    codes: Codes  # (n,)
-    begins: NDArray[
-        np.int32
-    ]  # (n,): where its word begins among the folded, if it is its first; -1
-    places: NDArray[np.int32]  # (n,): its own place among the folded
-
-
-def rough(folded: Folded, starts: Codes | None = None) -> Rough:
-    """Return the rough letters: y, i, j, e, h, g left out, z and c and ts as s, x and ks as k.
-
-    Of two alike one is left. Whatever begins with a name does so roughly as well, however the name
-    is spelled; much else does too, and is told apart by the letters themselves. Words are passed
-    over that begin with none of ``starts``, (CODES,): 1 for what is the first of a name.
-    """
-    if starts is None:
-        starts = np.ones(CODES, dtype=np.uint8)
-    starts = starts.copy()  # and what is read as one of them with the letter behind it
-    starts[_T] |= starts[_S]
-    starts[_O] |= starts[_U]
-    codes = np.empty(len(folded.codes), dtype=np.uint8)
-    begins = np.empty(len(folded.codes), dtype=np.int32)
-    places = np.empty(len(folded.codes), dtype=np.int32)
-    count = _roughen(
-        folded.codes, folded.gaps, folded.words, _CLASSES, starts, codes, begins, places
-    )
-    return Rough(codes[:count], begins[:count], places[:count])
 
 
 @cache
@@ -259,65 +259,7 @@ def _drawn(sign: str) -> str:
     return shown.group(1).lower() if shown else _LIKE_CAPITALS.get(sign, sign)
 
 
-def _classes() -> Codes:
-    found = np.arange(CODES, dtype=np.uint8)  # digits and other scripts stay what they are
-    for letter, code in zip(LETTERS[:26], range(1, DIGIT), strict=True):
-        own = letter.translate(_ROUGH)
-        found[code] = 0 if own == "." else LETTERS.index(own) + 1
-    return found
-
-
-_CLASSES = _classes()
 _SPELLING = bytes((f"?{LETTERS}" + "?" * 256)[n].encode()[0] for n in range(256))
-_S, _T, _K, _O, _U = (LETTERS.index(letter) + 1 for letter in "stkou")
-
-
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _roughen(
-    folded: Codes,
-    gaps: Codes,
-    words: NDArray[np.int32],
-    classes: Codes,
-    starts: Codes,
-    codes: Codes,
-    begins: NDArray[np.int32],
-    places: NDArray[np.int32],
-) -> int:
-    count = 0
-    for word in range(len(words)):
-        begin = words[word, 0]
-        end = words[word + 1, 0] if word + 1 < len(words) else len(folded)
-        # A letter that stands alone may be one of several, and another word may begin in one.
-        if end - begin > 1 and words[word, 1]:
-            n = begin
-            while n < end and classes[folded[n]] == 0:
-                n += 1
-            if n == end or not starts[classes[folded[n]]]:
-                continue
-        is_first = True  # of the letters that are kept, of the word or of one in it
-        for n in range(begin, end):
-            if n > begin and gaps[n] != NOTHING:
-                begin = n
-                is_first = True
-            code = classes[folded[n]]
-            if code == 0:
-                continue
-            own = begin if is_first else -1
-            if count and not (is_first and gaps[n] >= HARD):
-                before = codes[count - 1]
-                is_beside = places[count - 1] == n - 1  # in "Tsoiu" the u is an ending
-                if (code == _S and before == _T) or (code == _U and before == _O and is_beside):
-                    count -= 1  # ts is s, ou is u; where the word begins stays where it was
-                    own = begins[count]
-                    before = codes[count - 1] if count else 0
-                if own < 0 and (code == before or (code == _S and before == _K)):
-                    continue
-            codes[count] = code
-            begins[count] = own
-            places[count] = n
-            count += 1
-            is_first = False
-    return count
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

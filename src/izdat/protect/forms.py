@@ -9,16 +9,14 @@ import numpy as np
 
 from izdat.model.secret import Secret
 from izdat.protect.folding import (
-    DROPPED,
-    Rough,
     bare,
     by_look,
     by_sound,
     coded,
     fold,
-    rough,
     spelled,
 )
+from izdat.protect.roughening import DROPPED, Rough, rough
 
 SHORTEST_STEM = 3  # letters: a shorter one begins too many other words
 ROUGH_ENOUGH = 2  # letters of a rough pattern; a word of fewer is looked for letter by letter

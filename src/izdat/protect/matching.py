@@ -14,8 +14,7 @@ from izdat.model.secret import Secret
 from izdat.protect.folding import (
     DIGIT,
     EDGE,
-    FAR,
-    HARD,
+    LEAST_SPACED,
     OTHER,
     SOFT,
     Folded,
@@ -24,11 +23,14 @@ from izdat.protect.folding import (
     fold,
     fold_by_look,
     fold_by_sound,
-    rough,
+    is_word,
     spelled,
+    word_ends,
+    word_starts,
 )
 from izdat.protect.forms import LONGEST_ENDING, Form, literal_form, word_form, words_of
 from izdat.protect.listed import Person, ProtectList
+from izdat.protect.roughening import rough
 from izdat.protect.search import Automaton, automaton, find, find_rough, words_at
 
 NEAR = 300  # letters within which two parts of a person tell who is meant
@@ -36,7 +38,6 @@ LONGEST_WORD = 48  # letters
 LONGEST = 2000  # code points of what names somebody, with all between
 PART = 1 << 17  # code points that are looked through at once
 SPACE = re.compile(r"\s")
-LEAST_SPACED = 4  # letters of a name that is looked for with a space behind each
 NATIONAL = 9  # digits of a telephone number without the country's
 APOSTROPHE = re.compile("['’‘ʼ]")
 MOST_KNOWN = 1_000_000  # words of which is known whether they fit
@@ -223,8 +224,8 @@ class Matcher(Secret):
         return fits
 
     def _spelled(self, form: int, folded: Folded, begin: int) -> Iterator[_Seen]:
-        for start in _starts(folded, begin):
-            for length in _ends(folded.gaps_from(start, LONGEST_WORD + 1)):
+        for start in word_starts(folded, begin):
+            for length in word_ends(folded.gaps_from(start, LONGEST_WORD + 1)):
                 if self._does_fit(form, folded.word(start, start + length)):
                     yield _seen_at(form, folded, start, start + length)
 
@@ -237,7 +238,7 @@ class Matcher(Secret):
         elif form.bare:
             own = text[folded.source[start] : folded.source[end - 1] + 1]
             has_edges = folded.gaps[start] >= SOFT and folded.gaps[end] >= SOFT
-            if has_edges and _is_word(folded, start, end) and bare(own) in form.bare:
+            if has_edges and is_word(folded, start, end) and bare(own) in form.bare:
                 yield _seen_at(number, folded, start, end)
         elif _is_digit(folded, start):
             # Before it the country's digits may stand, or none; behind it no more.
@@ -257,7 +258,7 @@ class Matcher(Secret):
                 continue
             last = next((e for e in range(end, min(end + 4, len(folded.gaps)))
                          if folded.gaps[e] >= SOFT), None)  # fmt: skip
-            if last is not None and _is_word(folded, start, last):
+            if last is not None and is_word(folded, start, last):
                 for form in self._looks.meanings[pattern]:
                     yield _seen_at(form, folded, start, last)
 
@@ -352,39 +353,6 @@ def _is_gap(between: str) -> bool:
     An initial may: "Olena I. Kovalenko".
     """
     return sum(c.isalnum() for c in between) <= 1 and EDGE not in between
-
-
-def _starts(folded: Folded, begin: int) -> Iterator[int]:
-    """Yield where a word may begin: at ``begin``, or before it where letters stand apart."""
-    yield begin
-    for start in range(begin - 1, max(begin - 4, -1), -1):
-        if folded.gaps[start + 1] < HARD or folded.gaps[start] < SOFT:
-            return
-        yield start
-
-
-def _ends(gaps: Sequence[int]) -> list[int]:
-    """Return how many letters a word may have, of which the gaps before each are ``gaps``.
-
-    Nothing stands between its letters, or at most an apostrophe or the end of a line; or a little
-    between all of them: "K o v a l".
-    """
-    if len(gaps) > 1 and HARD <= gaps[1] < FAR:
-        apart = next((n for n in range(1, len(gaps)) if not HARD <= gaps[n] < FAR), len(gaps))
-        last = apart if apart < len(gaps) and gaps[apart] >= FAR else apart - 1
-        return [1, *range(LEAST_SPACED, last + 1)]  # the O of "O Brien"
-    found = []
-    for length in range(1, len(gaps)):
-        if gaps[length] >= SOFT:
-            found.append(length)
-        if gaps[length] >= HARD:
-            break
-    return found
-
-
-def _is_word(folded: Folded, start: int, end: int) -> bool:
-    """Say whether the letters from ``start`` to ``end`` may be one word."""
-    return end - start in _ends(folded.gaps_from(start, end + 1 - start))
 
 
 def _is_digit(folded: Folded, at: int) -> bool:

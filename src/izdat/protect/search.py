@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from izdat.model.secret import Secret
-from izdat.protect.folding import CODES, NOTHING, SOFT, Codes, Folded, Rough
+from izdat.protect.folding import CODES, NOTHING, SOFT, Codes, Folded
+from izdat.protect.roughening import Rough
 
 
 @dataclass(frozen=True, slots=True, repr=False)
