@@ -48,7 +48,7 @@ EVERY = 3  # sentences, one of which says a name
 SHORTEST = 0.25  # seconds: a shorter word is nobody's name
 LENGTHS = {"long": 40, "short": 5}  # sentences of a recording
 ENROLLED = 5  # sentences of each speaker with which the attacker compares
-METHODS = ("none", "mcadams")
+METHODS = ("none", "mcadams", "whisper")
 
 
 def names(utterances: Sequence[Utterance], length: int, seeds: int) -> dict[str, float]:

@@ -2,11 +2,11 @@
 
 import json
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from listening import heard, holds, likeness
 from making_disguise import (
     NAME,
     RATE,
@@ -20,9 +20,7 @@ from making_disguise import (
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
-from izdat.media.decode import decode
 from izdat.media.encode import encode_flac
-from izdat.media.unreadable import Unreadable
 from izdat.model.problem import has_errors
 
 PIECE = 0.06  # seconds of the name whose samples are looked for
@@ -47,24 +45,8 @@ def built(tmp_path_factory: pytest.TempPathFactory, speech: Speech) -> Path:
     return folder
 
 
-def heard(path: Path, rate: int = RATE) -> NDArray[np.float32]:
-    return np.concatenate([block[0] for block in decode(path, rate, 1)])
-
-
 def published(show: Path, suffix: str) -> Path:
     return next((show / "public").rglob(f"*.{suffix}"))
-
-
-def likeness(sound: NDArray[np.float32], part: NDArray[np.float32]) -> float:
-    """Return the greatest normalised correlation of ``part`` with any place in ``sound``."""
-    if len(sound) < len(part):
-        return 0.0
-    part = part - part.mean()
-    dots = fftconvolve(sound, part[::-1], mode="valid")
-    squares = np.cumsum(np.concatenate(([0.0], np.square(sound, dtype=np.float64))))
-    energy = squares[len(part) :] - squares[: -len(part)]
-    norm = np.sqrt(np.maximum(energy, 1e-7) * float(part @ part))
-    return float(np.abs(dots / norm).max())
 
 
 def name_of(speech: Speech) -> NDArray[np.float32]:
@@ -93,27 +75,6 @@ def test_nothing_but_the_tone_is_there(built: Path, speech: Speech) -> None:
     rest = there - tone @ np.linalg.lstsq(tone, there, rcond=None)[0]
     assert np.std(there) > 0.01
     assert 20 * np.log10(np.std(rest) / np.std(there)) < -40
-
-
-def sounds_in(path: Path) -> list[NDArray[np.float32]]:
-    """Return what a file may hold as sound: decoded, and its bytes read as samples."""
-    data = path.read_bytes()
-    found = []
-    for kind, scale in (("<i2", 32768), ("<f4", 1), ("<i4", 2**31), ("<f8", 1)):
-        size = np.dtype(kind).itemsize
-        for shift in range(0, size, 2):
-            end = shift + (len(data) - shift) // size * size
-            with np.errstate(all="ignore"):  # most bytes are no samples
-                own = np.frombuffer(data[shift:end], kind).astype(np.float64) / scale
-            own = np.nan_to_num(own, posinf=0, neginf=0)
-            found.append(np.clip(own, -2, 2).astype(np.float32))
-    with suppress(Unreadable):
-        found.append(heard(path))
-    return found
-
-
-def holds(path: Path, pieces: list[NDArray[np.float32]]) -> bool:
-    return any(likeness(own, piece) > 0.95 for own in sounds_in(path) for piece in pieces)
 
 
 def telling_pieces(speech: Speech) -> list[NDArray[np.float32]]:
@@ -204,3 +165,23 @@ def test_where_nobody_can_tell_the_build_stops_and_asks(tmp_path: Path, speech: 
     assert 'at="' in problem.hint
     assert not (show / "public").exists()
     assert "p4" not in str(problem)
+
+
+def test_a_finished_file_of_the_whole_episode_falls_silent(tmp_path: Path, speech: Speech) -> None:
+    start, end = speech.name
+    at = f"0:{start - 0.05:06.3f}-0:{end + 0.05:06.3f}"
+    text = SAID.replace(NAME, STANDIN.replace("}", f' at="{at}"}}'))
+    show = written(tmp_path / "show", speech, text=text, show="disguise: {names: cut}\n")
+    episode = show / "episodes" / "083" / "episode.md"
+    said = episode.read_text().replace("title: On", "audio: pier.wav\ntitle: On")
+    episode.write_text(said.replace("audio: pier.wav\n```", "```"))
+    made, _ = build(show)
+    assert not has_errors(made.problems)
+    sound = heard(published(show, "mp3"))
+    assert abs(len(sound) - len(speech.samples)) < 0.1 * RATE, "nothing is cut out of it"
+    there = sound[round(start * RATE) : round(end * RATE)]
+    assert np.abs(there).max() < 1e-3
+    pieces = telling_pieces(speech)
+    raw = episode.with_name("pier.wav")
+    for file in (f for f in show.rglob("*") if f.is_file() and f != raw):
+        assert not holds(file, pieces), file

@@ -1,18 +1,20 @@
 """A voice that must not be known again is not published as it is."""
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from listening import holds
 from making_disguise import RATE, SAID, Speech, build, spoken, written
 
 from izdat.engines import voice_disguise
-from izdat.engines.mcadams import McAdams
 from izdat.engines.registry import GuardedDisguise
 from izdat.media.decode import decode
 from izdat.model.engine import EngineFailure
 from izdat.model.problem import has_errors
 
+METHODS = ("mcadams", "whisper")
 BOAT = "  mira: {name: Mira Vale, disguise: true}"
 
 
@@ -78,8 +80,14 @@ def test_a_machine_speaks_and_the_recording_is_not_even_looked_at(
     assert "pier.wav" not in page
 
 
-def test_what_is_published_and_kept_is_disguised(tmp_path: Path, speech: Speech) -> None:
-    show = show_of(tmp_path, speech, "disguise: {voices: mcadams}\nalign: {engine: none}\n")
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_published_kept_and_told_is_disguised(
+    method: str, tmp_path: Path, speech: Speech, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    show = show_of(tmp_path, speech, f"disguise: {{voices: {method}}}\nalign: {{engine: none}}\n")
     made, _ = build(show)
     assert not has_errors(made.problems)
     kept = sounds(show / ".izdat") + sounds(show / "public")
@@ -87,22 +95,56 @@ def test_what_is_published_and_kept_is_disguised(tmp_path: Path, speech: Speech)
     for sound in kept:
         assert alike(sound, speech.samples) < 0.6
     assert abs(len(kept[0]) - len(speech.samples)) < 0.05 * RATE
+    # Nothing of it in any form, in anything that the build wrote.
+    raw = show / "episodes" / "083" / "pier.wav"
+    pieces = [speech.samples[at : at + RATE // 8] for at in (RATE, 3 * RATE, 5 * RATE)]
+    assert holds(raw, pieces[:1])
+    assert holds(raw, pieces[2:])
+    for file in (f for f in tmp_path.rglob("*") if f.is_file() and f != raw):
+        assert not holds(file, pieces), file
 
 
-def test_two_draws_are_two_voices_and_one_draw_is_one() -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_two_draws_are_two_voices_and_one_draw_is_one(method: str) -> None:
     samples = spoken().samples[: 2 * RATE]
-    one, again, other = (McAdams().disguise(samples, RATE, draw) for draw in (1, 1, 2))
+    engine = voice_disguise(method)
+    one, again, other = (engine.disguise(samples, RATE, draw) for draw in (1, 1, 2))
     assert np.array_equal(one, again)
     assert alike(one, other) < 0.95
     assert one.dtype == np.float32
     assert np.abs(one).max() <= 1
 
 
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("length", [0, 100, 4_000])
-def test_a_disguise_is_as_long_as_what_it_was_given(length: int) -> None:
+def test_a_disguise_is_as_long_as_what_it_was_given(method: str, length: int) -> None:
     noise = np.random.default_rng(0).normal(0, 0.5, length).astype(np.float32)
-    assert voice_disguise("mcadams").disguise(noise, 16_000, 1).shape == (length,)
-    assert not voice_disguise("mcadams").disguise(np.zeros_like(noise), 16_000, 1).any()
+    assert voice_disguise(method).disguise(noise, 16_000, 1).shape == (length,)
+    assert not voice_disguise(method).disguise(np.zeros_like(noise), 16_000, 1).any()
+
+
+def periodicity(samples: np.ndarray) -> float:
+    """Return how much of the loud frames comes back after a period of 2.5 to 12.5 ms: median."""
+    found = []
+    size = RATE // 25
+    for at in range(0, len(samples) - 2 * size, size):
+        frame = samples[at : at + size]
+        if np.std(frame) > np.std(samples):
+            lags = range(RATE // 400, RATE // 80)
+            found.append(
+                max(np.corrcoef(frame, samples[at + n : at + n + size])[0, 1] for n in lags)
+            )
+    return float(np.median(found))
+
+
+def test_a_whisper_has_no_pitch_and_the_course_of_what_was_said(speech: Speech) -> None:
+    part = RATE // 20
+    said = speech.samples[: 80 * part]
+    changed = voice_disguise("whisper").disguise(said, RATE, 1)
+    assert periodicity(said) > 0.7
+    assert periodicity(changed) < 0.5
+    loud = [np.std(sound.reshape(-1, part), axis=1) for sound in (said, changed)]
+    assert np.corrcoef(*loud)[0, 1] > 0.8
 
 
 class Broken:

@@ -175,7 +175,16 @@ def test_an_unknown_engine_is_missing_with_a_word_of_help():
 def test_every_engine_is_listed_whether_it_is_installed_or_not(monkeypatch, tmp_path):
     monkeypatch.setenv("IZDAT_PIPER_VOICES", str(tmp_path))
     facts = {fact.name: fact for fact in installed()}
-    assert list(facts) == ["finder", "self", "mcadams", "espeak", "mine", "piper", "torn"]
+    assert list(facts) == [
+        "finder",
+        "self",
+        "mcadams",
+        "whisper",
+        "espeak",
+        "mine",
+        "piper",
+        "torn",
+    ]
     assert facts["self"].id.startswith("izdat ")
     assert facts["espeak"].is_installed
     assert facts["espeak"].id

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# The package first: a verb's lazy import of it would load its modules twice.
 from izdat.mirror import SourceFailed
 from izdat.mirror.source import NoRanges, Refused
 

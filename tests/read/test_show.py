@@ -52,6 +52,7 @@ podping: true
 search: false
 offline: true
 epub: {sound: true, text: true, together: true}
+zine: letter
 links: [{url: "https://floodline.example/", title: Flood Line}]
 mirrors: ["https://copy.example/ferry", "http://ferry.onion/"]
 onion: http://2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion/ferry

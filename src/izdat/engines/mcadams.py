@@ -6,6 +6,8 @@ Nautsch, Evans, "Speaker anonymisation using the McAdams coefficient", Interspee
 tempo stay. Here the power is drawn for each recording and wanders in it.
 """
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, solve_toeplitz
@@ -27,28 +29,42 @@ class McAdams:
 
     def disguise(self, samples: NDArray[np.float32], rate: int, draw: int) -> NDArray[np.float32]:
         """Return ``samples`` with the resonances moved; see ``VoiceDisguise``."""
-        chance = np.random.default_rng(draw)
-        low, high = POWERS[int(chance.integers(len(POWERS)))]
-        size, hop = round(FRAME * rate), round(HOP * rate)
-        # Twice, before and behind: the squares of those that overlap add up to 1.
-        window: Floats = np.sqrt(np.hanning(size + 1)[:-1])
-        padded: Floats = np.concatenate((np.zeros(hop), samples, np.zeros(size + hop)))
-        count = (len(padded) - size) // hop + 1
-        steps = round(WANDERS / HOP)
-        drawn = chance.uniform(low, high) + chance.uniform(-WANDER, WANDER, count // steps + 2)
-        powers = np.interp(np.arange(count) / steps, np.arange(len(drawn)), drawn)
-        out = np.zeros(len(padded))
-        for number in range(count):
-            at = number * hop
-            out[at : at + size] += window * _moved(
-                padded[at : at + size] * window, float(powers[number])
-            )
-        changed = out[hop : hop + len(samples)]
-        loudest = float(np.abs(changed).max(initial=0.0))
-        return (changed / max(1.0, loudest)).astype(np.float32)
+        return respoken(samples, rate, np.random.default_rng(draw), POWERS, lambda own: own)
 
 
-def _moved(frame: Floats, power: float) -> Floats:
+def respoken(
+    samples: NDArray[np.float32],
+    rate: int,
+    chance: np.random.Generator,
+    powers: Sequence[tuple[float, float]],
+    spoken: Callable[[Floats], Floats],
+) -> NDArray[np.float32]:
+    """Return ``samples`` with each frame's resonances moved, and spoken anew.
+
+    ``powers``: ranges, in one of which the power wanders. ``spoken`` is given what is left of a
+    frame without its resonances, and returns what goes through them instead, as long.
+    """
+    low, high = powers[int(chance.integers(len(powers)))]
+    size, hop = round(FRAME * rate), round(HOP * rate)
+    # Twice, before and behind: the squares of those that overlap add up to 1.
+    window: Floats = np.sqrt(np.hanning(size + 1)[:-1])
+    padded: Floats = np.concatenate((np.zeros(hop), samples, np.zeros(size + hop)))
+    count = (len(padded) - size) // hop + 1
+    steps = round(WANDERS / HOP)
+    drawn = chance.uniform(low, high) + chance.uniform(-WANDER, WANDER, count // steps + 2)
+    course = np.interp(np.arange(count) / steps, np.arange(len(drawn)), drawn)
+    out = np.zeros(len(padded))
+    for number in range(count):
+        at = number * hop
+        out[at : at + size] += window * _moved(
+            padded[at : at + size] * window, float(course[number]), spoken
+        )
+    changed = out[hop : hop + len(samples)]
+    loudest = float(np.abs(changed).max(initial=0.0))
+    return (changed / max(1.0, loudest)).astype(np.float32)
+
+
+def _moved(frame: Floats, power: float, spoken: Callable[[Floats], Floats]) -> Floats:
     """Return a windowed frame with its resonances moved, as loud as it was."""
     energy = float(frame @ frame)
     if energy < 1e-9:
@@ -66,7 +82,7 @@ def _moved(frame: Floats, power: float) -> Floats:
     turned = np.sign(angle) * np.abs(angle) ** power
     # Outside the circle a pole would sing on for ever.
     moved = np.minimum(np.abs(poles), 0.995) * np.exp(1j * np.where(is_pair, turned, angle))
-    residual = lfilter(predictor, [1.0], frame)
+    residual = spoken(lfilter(predictor, [1.0], frame))
     out = lfilter([1.0], np.real(np.poly(moved)), residual)
     loudness = float(out @ out)
     return out * np.sqrt(energy / loudness) if loudness > 0 else np.zeros_like(frame)

@@ -63,6 +63,7 @@ class _Own:
 
 _OWN = {
     (DISGUISE, "mcadams"): _Own("izdat.engines.mcadams", "McAdams", "pip install izdat"),
+    (DISGUISE, "whisper"): _Own("izdat.engines.whisper", "Whisper", "pip install izdat"),
     (PHONETIC, "espeak"): _Own(
         "izdat.engines.espeak_phones", "EspeakPhonetics", "pip install izdat"
     ),

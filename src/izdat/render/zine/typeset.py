@@ -11,6 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from PIL import ImageFile
+
 from izdat.model.file import File
 from izdat.model.missing import Missing
 from izdat.render.zine import fonts
@@ -114,6 +116,8 @@ def _weasyprint() -> ModuleType:
         fonts.wheel_folders()
         with _silent():
             weasyprint = importlib.import_module("weasyprint")
+        # It sets this for the whole process; here what is cut off is refused (media/artwork.py).
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     except ModuleNotFoundError as error:
         raise MissingTypesetter(f"a zine needs {error.name or error}", REMEDY) from None
     except OSError:  # cffi's, where a library of the system cannot be opened
