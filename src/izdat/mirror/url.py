@@ -29,14 +29,15 @@ class UrlSource:
     """Reads a site over HTTP. Sends no cookie and no referrer, follows no redirect.
 
     Every answer must be whole within a time that follows from its length, however its bytes
-    are spread.
+    are spread. ``address`` is percent-encoded already where it must be; ``safe`` are the
+    characters of a file's name that are asked for as they are: "" where a name is no path.
     """
 
     parallel = 4
 
     def __init__(
         self, address: str, *, patience: float = PATIENCE, silence: float = SILENCE,
-        slowest: float = SLOWEST, proxy: Proxy | None = None,
+        slowest: float = SLOWEST, proxy: Proxy | None = None, safe: str = "/",
     ) -> None:  # fmt: skip
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
@@ -45,7 +46,8 @@ class UrlSource:
         self.host, self.port = parts.hostname, parts.port
         self.site = site_of(parts.hostname)
         self.is_secure = parts.scheme == "https"
-        self.path = parts.path.removesuffix("/")
+        self.path = quote(parts.path.removesuffix("/"), safe="/%")
+        self.safe = safe
         self.patience, self.silence, self.slowest = patience, silence, slowest
         self.proxy = proxy
 
@@ -118,7 +120,7 @@ class UrlLine:
         headers = dict(HEADERS)
         if span is not None:
             headers["Range"] = f"bytes={span[0]}-{span[0] + span[1] - 1}"
-        address = quote(f"{self._source.path}/{name}")
+        address = f"{self._source.path}/{quote(name, safe=self._source.safe)}"
         # One that the server closed would connect again by itself, to a socket that nobody cuts.
         if self._connection is not None and self._connection.sock is not None:
             try:

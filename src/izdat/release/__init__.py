@@ -11,6 +11,7 @@ from izdat.release.contents import (
     sums_of,
     targets_of,
 )
+from izdat.release.delegated import Search
 from izdat.release.fingerprint import fingerprint, is_fingerprint
 from izdat.release.keys import (
     WrongPassphrase,
@@ -37,8 +38,8 @@ from izdat.release.wrong import (
 )
 
 __all__ = [
-    "LIMITS", "MOST_ROOTS", "PIECE", "Audio", "Changes", "Digested", "Entry", "Expired",
-    "Forged", "Incomplete", "Malformed", "Mismatched", "Pieces", "RolledBack", "TrustedRelease",
+    "LIMITS", "MOST_ROOTS", "PIECE", "Audio", "Changes", "Digested", "Entry", "Expired", "Forged",
+    "Incomplete", "Malformed", "Mismatched", "Pieces", "RolledBack", "Search", "TrustedRelease",
     "UnsafeName", "Untrusted", "Verdict", "WrongPassphrase", "changed", "digest_of", "digested",
     "entries", "fingerprint", "followed", "is_fingerprint", "locked", "new_key", "public_key",
     "public_text", "read_public", "read_role", "sums_of", "targets_of", "unlocked",

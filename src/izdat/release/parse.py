@@ -4,10 +4,13 @@ Depth is bounded by Python: what nests deeper than its own limit is refused as m
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from securesystemslib.formats import encode_canonical
+from securesystemslib.signer import Key
 from tuf.api.metadata import Metadata, Root, Signed, Snapshot, Targets, Timestamp
+from tuf.api.metadata import Role as AnyRole
 
 from izdat.release.wrong import Malformed
 
@@ -38,7 +41,11 @@ def read_role(data: bytes, kind: type[Role]) -> Metadata[Role]:
     if metadata.signed.type != name:
         raise Malformed(f"{name} says that it is {metadata.signed.type}")
     if isinstance(metadata.signed, Root):
-        _check_keys(metadata.signed)
+        _check_keys(name, metadata.signed.roles, metadata.signed.keys)
+    elif isinstance(metadata.signed, Targets) and metadata.signed.delegations is not None:
+        given = metadata.signed.delegations
+        bins = {"bins": given.succinct_roles} if given.succinct_roles else {}
+        _check_keys(name, given.roles or bins, given.keys)
     return cast("Metadata[Role]", metadata)
 
 
@@ -82,14 +89,12 @@ def _check_versions(signed: dict[str, Any]) -> None:
         raise ValueError("a version is not a whole number")
 
 
-def _check_keys(root: Root) -> None:
+def _check_keys(name: str, roles: Mapping[str, AnyRole], keys: Mapping[str, Key]) -> None:
     """Raise ``Malformed`` where one key goes by two ids: it could sign for two editors."""
-    for name, role in root.roles.items():
-        values = [
-            root.keys[keyid].keyval.get("public") for keyid in role.keyids if keyid in root.keys
-        ]
+    for role, given in roles.items():
+        values = [keys[keyid].keyval.get("public") for keyid in given.keyids if keyid in keys]
         if len(values) != len(set(map(str, values))):
-            raise Malformed(f"root gives {name} one key under two ids")
+            raise Malformed(f"{name} gives {role:.200} one key under two ids")
 
 
 def _brief(error: BaseException) -> str:

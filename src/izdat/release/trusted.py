@@ -8,16 +8,17 @@ forms. Bytes go in, nothing is read or written here: the same judge stands behin
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
-from tuf.api.exceptions import LengthOrHashMismatchError, UnsignedMetadataError
-from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
+from tuf.api.metadata import Root, Signed, Snapshot, Targets, Timestamp
 
 from izdat.release.contents import Entry, entries
+from izdat.release.delegated import Search
 from izdat.release.fingerprint import fingerprint, tidy
 from izdat.release.names import METADATA
-from izdat.release.parse import LIMITS, Role, read_role, signed_bytes
-from izdat.release.wrong import Expired, Forged, Incomplete, Mismatched, RolledBack
+from izdat.release.parse import LIMITS, read_role
+from izdat.release.signatures import check_expiry, compare, verify
+from izdat.release.wrong import Forged, Incomplete, Mismatched, RolledBack
 
 Freshness = Literal["fresh", "stale", "unknown"]
 # A clock this much behind the editors' is an ordinary one, or in another zone by mistake.
@@ -42,6 +43,9 @@ class Verdict:
 class TrustedRelease:
     """Takes metadata from the root down. A step that raises ``Untrusted`` changes nothing.
 
+    But for ``Expired``, in strict mode: a heartbeat and a snapshot that have expired are still
+    remembered, so that nothing older is taken after them. No later step goes on from there.
+
     Feed what was accepted before first (``root``, ``timestamp``, ``snapshot`` with ``is_known``),
     then what a copy offers: what is older than that is refused.
 
@@ -54,7 +58,7 @@ class TrustedRelease:
         self, root: bytes, *, now: datetime, words: str | None = None, strict: bool = False
     ) -> None:
         first = read_role(root, Root)
-        _verify(first.signed, first, "root")
+        verify(first.signed, first, "root")
         if words is not None and fingerprint(first.signed) != tidy(words):
             raise Forged(
                 f"this root's words are {fingerprint(first.signed)}: it is not the one you trust"
@@ -96,8 +100,8 @@ class TrustedRelease:
         if self._timestamp is not None:
             raise RuntimeError("roots come before the timestamp")
         new = read_role(data, Root)
-        _verify(self.root, new, "root")
-        _verify(new.signed, new, "root")
+        verify(self.root, new, "root")
+        verify(new.signed, new, "root")
         if new.signed.version != self.root.version + 1:
             raise Mismatched(
                 f"root {self.root.version + 1} was wanted, this is {new.signed.version}"
@@ -107,12 +111,11 @@ class TrustedRelease:
     def add_timestamp(self, data: bytes) -> bool:
         """Take a heartbeat (5.4); return whether it is newer than the one that was known.
 
-        An older one raises ``RolledBack``. One that has expired is still remembered, so that
-        nothing older is taken after it.
+        An older one raises ``RolledBack``.
         """
         self._check_expiry(self.root, "root")
         new = read_role(data, Timestamp)
-        _verify(self.root, new, "timestamp")
+        verify(self.root, new, "timestamp")
         if self._timestamp is not None:
             old = self._timestamp
             if new.signed.version < old.version:
@@ -120,6 +123,7 @@ class TrustedRelease:
                     f"heartbeat {new.signed.version} is older than {old.version}, which was seen"
                 )
             if new.signed.version == old.version:
+                self._check_expiry(old, "timestamp")
                 return False
             if new.signed.snapshot_meta.version < old.snapshot_meta.version:
                 raise RolledBack(
@@ -127,6 +131,7 @@ class TrustedRelease:
                     f"{old.snapshot_meta.version} was seen"
                 )
         self._timestamp = new.signed
+        self._check_expiry(new.signed, "timestamp")
         return True
 
     def add_snapshot(self, data: bytes, *, is_known: bool = False) -> None:
@@ -138,9 +143,9 @@ class TrustedRelease:
         self._check_expiry(timestamp, "timestamp")
         meta = timestamp.snapshot_meta
         if not is_known:
-            _compare("snapshot", meta, data)
+            compare("snapshot", meta, data)
         new = read_role(data, Snapshot)
-        _verify(self.root, new, "snapshot")
+        verify(self.root, new, "snapshot")
         if not is_known and new.signed.version != meta.version:
             raise Mismatched(f"snapshot {meta.version} was wanted, this is {new.signed.version}")
         if "targets.json" not in new.signed.meta:
@@ -154,6 +159,8 @@ class TrustedRelease:
                     f"the snapshot names {name} {offered.version}; {known.version} was seen"
                 )
         self._snapshot = new.signed
+        if not is_known:
+            self._check_expiry(new.signed, "snapshot")
 
     def add_targets(self, data: bytes) -> dict[str, Entry]:
         """Take what is in the release (5.6); return its files by path.
@@ -165,15 +172,27 @@ class TrustedRelease:
         if snapshot.version != self._need_timestamp().snapshot_meta.version:
             raise Mismatched("the snapshot is not the one that the heartbeat names")
         meta = snapshot.meta["targets.json"]
-        _compare("targets", meta, data)
+        compare("targets", meta, data)
         new = read_role(data, Targets)
-        _verify(self.root, new, "targets")
+        verify(self.root, new, "targets")
         if new.signed.version != meta.version:
             raise Mismatched(f"targets {meta.version} were wanted, these are {new.signed.version}")
         self._check_expiry(new.signed, "targets")
         found = entries(new.signed)
         self._targets = new.signed
         return found
+
+    def search(self, path: str) -> Search:
+        """Return a search for one file, after ``add_targets``, that goes where those delegate to.
+
+        A release of izdat's delegates nothing: all its files are what ``add_targets`` returns.
+        """
+        if self._targets is None:
+            raise RuntimeError("the targets come before a search")
+        return Search(
+            path, self._targets, self._need_snapshot().meta,
+            check_expiry=self._check_expiry, versioned=self._versioned,
+        )  # fmt: skip
 
     def verdict(self) -> Verdict:
         """Return what can be said of the release, after ``add_targets``."""
@@ -213,9 +232,9 @@ class TrustedRelease:
     def _versioned(self, role: str, version: int) -> str:
         return f"{version}.{role}.json" if self.root.consistent_snapshot else f"{role}.json"
 
-    def _check_expiry(self, signed: Any, name: str) -> None:
-        if self._strict and signed.is_expired(self._now):
-            raise Expired(f"{name} {signed.version} expired at {signed.expires:%Y-%m-%d %H:%M} UTC")
+    def _check_expiry(self, signed: Signed, name: str) -> None:
+        if self._strict:
+            check_expiry(signed, name, self._now)
 
 
 def followed(read: Callable[[int], bytes | None], words: str, now: datetime) -> TrustedRelease:
@@ -238,22 +257,6 @@ def followed(read: Callable[[int], bytes | None], words: str, now: datetime) -> 
             raise Incomplete(f"there is no {METADATA}/1.root.json: this is no signed copy")
         raise Forged("no root of this copy has these words: it is another show's, or a forgery")
     return trusted
-
-
-def _verify(root: Root, metadata: Metadata[Role], name: str) -> None:
-    """Raise ``Forged`` unless enough of ``root``'s keys for the role have signed."""
-    payload = signed_bytes(metadata.signed)
-    try:
-        root.verify_delegate(name, payload, metadata.signatures)
-    except (UnsignedMetadataError, ValueError) as error:
-        raise Forged(f"{name} {metadata.signed.version}: {error}") from error
-
-
-def _compare(name: str, meta: Any, data: bytes) -> None:
-    try:
-        meta.verify_length_and_hashes(data)
-    except LengthOrHashMismatchError as error:
-        raise Mismatched(f"{name}: {error}") from error
 
 
 def _told_day(timestamp: Timestamp, field: str) -> datetime | None:
