@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from izdat.cli import main
 from izdat.model.claim import Amount, Anchor, Claim, Ledger, Measure, ToldClaims
@@ -619,3 +619,9 @@ def test_what_is_no_font_is_a_problem(show) -> None:
 def test_a_zine_that_cannot_be_is_a_problem(show, written) -> None:
     (show / "show.yaml").write_text(f"{YAML}{written}\n")
     assert ran("check", show)[0] == 1
+
+
+def test_a_picture_that_is_cut_off_is_still_refused_elsewhere() -> None:
+    """The typesetter would take one, and sets so for the whole process."""
+    typesetter()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
