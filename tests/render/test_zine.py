@@ -625,3 +625,26 @@ def test_a_picture_that_is_cut_off_is_still_refused_elsewhere() -> None:
     """The typesetter would take one, and sets so for the whole process."""
     typesetter()
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+PROTECT_LIST = """\
+people:
+  p1:
+    names: [Olena Kovalenko]
+"""
+
+
+@pytest.mark.parametrize("name", ["Olena Kovalenko", "Mira Vale"])
+def test_who_is_protected_is_not_printed(show, tmp_path, name) -> None:
+    listed = tmp_path / "list" / "protect.yaml"
+    listed.parent.mkdir()
+    listed.write_text(PROTECT_LIST.replace("Olena Kovalenko", name))
+    listed.chmod(0o600)
+    out = tmp_path / "out"
+    out.mkdir()
+    code, told = ran("zine", "one", "--show", show, "--out", out, "--protect", listed)
+    is_named = name == "Mira Vale"
+    assert code == int(is_named), told
+    assert bool(list(out.iterdir())) != is_named
+    for file in ("one-zine.pdf", "one-zine-booklet.pdf"):
+        assert (f"{file}: p1 is named: pdf page" in told) == is_named
