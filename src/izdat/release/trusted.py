@@ -123,7 +123,6 @@ class TrustedRelease:
                     f"heartbeat {new.signed.version} is older than {old.version}, which was seen"
                 )
             if new.signed.version == old.version:
-                self._check_expiry(old, "timestamp")
                 return False
             if new.signed.snapshot_meta.version < old.snapshot_meta.version:
                 raise RolledBack(
