@@ -41,6 +41,7 @@ FORMS = {
         "%25D0%259A%25D0%25BE%25D0%25B2%25D0%25B0%25D0%25BB%25D0%25B5%25D0%25BD%25D0%25BA%25D0%25BE",
         r"\41a \43e \432 \430 \43b \435 \43d \43a \43e ", r"\4b ovalenko", "\u202eoknelavoK\u202c",
         "&Kcy;&ocy;&vcy;&acy;&lcy;&iecy;&ncy;&kcy;&ocy;", "Kova<wbr>lenko", "Kova-<br>\nlenko",
+        "K&#111valenko", "Kov&#x61lenko",  # without a semicolon, as browsers read it
         "OlenaIvanivnaKovalenko", "o.kovalenko1985", "Kovalenkoolena1990", "МКоваленко", "ОКоваленко85",
         "+380 (44) 123–45–67", "8 044 123 45 67", "۰۴۴۱۲۳۴۵۶۷",
     ),

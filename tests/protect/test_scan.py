@@ -113,6 +113,8 @@ def test_what_does_not_stand_together_tells_nothing(look):
     page = rf'{{"a": "\u004flena"}}{far}{{"b": "\u004bovalenko"}}'
     assert look({"a.json": page}, people).is_clean
     assert not look({"a.json": page.replace(far, ",")}, people).is_clean
+    parted = "let setOlena;" + " x" * 2000 + " let getKovalenko"  # a window of 40 around each
+    assert look({"a.json": parted}, people).is_clean
 
 
 def test_a_name_in_the_name_of_a_file_is_not_told_by_it(look):
