@@ -133,6 +133,7 @@ def test_the_page_is_enhanced_from_a_disk_too(page) -> None:
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_the_words_on_the_page_are_the_spoken_ones(page, number: int) -> None:
     page.locator(".words a.at").nth(number - 1).click()
+    page.wait_for_selector(f"#pier-{number} .w")  # words are marked once their times have come
     found = page.evaluate(
         """id => {
             const words = [];
@@ -165,13 +166,14 @@ def test_a_click_on_a_word_goes_there(page) -> None:
     word.click()
     times = production().times[0].paragraphs[0]
     assert float(page.locator(".reel input").input_value()) == round(times.words[2].start)
-    assert page.evaluate("document.querySelector('.w.on').textContent") == "people"
+    page.wait_for_function("document.querySelector('.w.on').textContent === 'people'")
 
 
 def test_a_draft_shows_which_words_are_not_sure(page, site: Path) -> None:
     assert page.locator(".unsure").count() == 0
     draft = page.context.browser.new_page()
     draft.goto((site / "drafts" / "one" / "index.html").as_uri())
+    draft.wait_for_selector(".words .unsure")
     marked = draft.locator(".words .unsure").all_text_contents()
     assert marked == [SPOKEN.paragraphs[0].words[1].text]
     assert draft.locator(".legend .unsure").count() == 1
