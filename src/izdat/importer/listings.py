@@ -49,78 +49,54 @@ def find_lists(passages: Sequence[Passage], parts: Parts, *, normal_gap: int) ->
     decisions: list[Decision] = []
     for first, last in _runs(passages, parts, normal_gap=normal_gap):
         lines = [passages[i] for i in range(first, last)]
-        if all(p.kind in ("item", "numbered") for p in lines):
-            _take(passages, range(first, last), found, None)
-            decisions.append(
-                Decision(
-                    lines[0].line,
-                    "list",
-                    f"{len(lines)} items: the input marks them as a list",
-                    1.0,
-                    "take the list's signs out",
-                )
-            )
-        elif len(lines) > 1 and all(BULLET.match(p.text) for p in lines):
-            _take(passages, range(first, last), found, BULLET)
-            decisions.append(
-                Decision(
-                    lines[0].line,
-                    "list",
-                    f"{len(lines)} lines with bullets are a list",
-                    0.95,
-                    "take the `-` signs out",
-                )
-            )
-        elif len(lines) > 1 and _is_dashed(lines):
-            _take(passages, range(first, last), found, DASHED)
-            decisions.append(
-                Decision(
-                    lines[0].line,
-                    "list",
-                    f"{len(lines)} lines with dashes go on with one sentence: a list",
-                    0.8,
-                    "take the `-` signs out",
-                )
-            )
-        elif len(lines) > 1 and all(POINT.match(p.text) for p in lines):
-            _take(passages, range(first, last), found, POINT)
-            decisions.append(
-                Decision(
-                    lines[0].line,
-                    "numbered-list",
-                    f"{len(lines)} numbered lines are a list",
-                    0.9,
-                    "put a `\\` before each full stop after a number",
-                )
-            )
+        if listed := _list(lines):
+            sign, decision = listed
+            _take(passages, range(first, last), found, sign)
         elif all(p.is_verse for p in lines) or _is_verse(lines):
-            for i in range(first, last):
-                found[i] = Part("verse", confidence=0.7)
-            decisions.append(
-                Decision(
-                    lines[0].line,
-                    "verse",
-                    f"{len(lines)} short lines are a verse",
-                    0.7,
-                    "take `{.verse}` out and put blank lines between the lines",
-                )
+            found |= {i: Part("verse", confidence=0.7) for i in range(first, last)}
+            decision = Decision(
+                lines[0].line,
+                "verse",
+                f"{len(lines)} short lines are a verse",
+                0.7,
+                "take `{.verse}` out and put blank lines between the lines",
             )
         elif normal_gap and len(lines) > 2 and _is_bare_list(lines):
             _take(passages, range(first, last), found, None)
             is_led = first > 0 and passages[first - 1].text.rstrip().endswith(":")
-            decisions.append(
-                Decision(
-                    lines[0].line,
-                    "bare-list",
-                    (
-                        f"{len(lines)} lines without a blank line between them are a list whose "
-                        "bullets were lost"
-                    ),
-                    0.9 if is_led else 0.6,
-                    "take the `-` signs out",
-                )
+            decision = Decision(
+                lines[0].line,
+                "bare-list",
+                f"{len(lines)} lines without a blank line between them are a list whose "
+                "bullets were lost",
+                0.9 if is_led else 0.6,
+                "take the `-` signs out",
             )
+        else:
+            continue
+        decisions.append(decision)
     return Found(found, tuple(decisions))
+
+
+def _list(lines: Sequence[Passage]) -> tuple[re.Pattern[str] | None, Decision] | None:
+    """Return the sign that begins each of the lines, where they are a list by their signs."""
+    at, count, without = lines[0].line, len(lines), "take the `-` signs out"
+    if all(p.kind in ("item", "numbered") for p in lines):
+        said, undo = f"{count} items: the input marks them as a list", "take the list's signs out"
+        return None, Decision(at, "list", said, 1.0, undo)
+    if count == 1:
+        return None
+    if all(BULLET.match(p.text) for p in lines):
+        said = f"{count} lines with bullets are a list"
+        return BULLET, Decision(at, "list", said, 0.95, without)
+    if _is_dashed(lines):
+        said = f"{count} lines with dashes go on with one sentence: a list"
+        return DASHED, Decision(at, "list", said, 0.8, without)
+    if all(POINT.match(p.text) for p in lines):
+        undo = "put a `\\` before each full stop after a number"
+        said = f"{count} numbered lines are a list"
+        return POINT, Decision(at, "numbered-list", said, 0.9, undo)
+    return None
 
 
 def _runs(passages: Sequence[Passage], parts: Parts, *, normal_gap: int) -> list[tuple[int, int]]:

@@ -33,15 +33,7 @@ class Turns:
 
 def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
     """Return the paragraphs where somebody begins to speak, and everybody who does."""
-    alone = names_alone(passages)
-    labels = {i: label for i, label in uncommon_labels(passages).items() if i not in parts} | {
-        i: label
-        for i in range(len(passages))
-        if i not in parts
-        and (label := label_at(passages, i, alone))
-        and not _says_nothing(passages, i, label)
-    }
-    taken, decisions = _that_count(passages, labels)
+    taken, decisions = _that_count(passages, _labels(passages, parts))
     names = _one_name_each([taken[i] for i in sorted(taken)])
     ids = _ids(list(dict.fromkeys(names.values())))
     found: dict[int, Part] = {}
@@ -54,7 +46,6 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
         if i in parts:
             continue
         label = taken.get(i)
-        time = LEADING_TIME.match(passage.text)
         if label:
             voice = ids[names[label.name]]
             roles.setdefault(voice, label.role)
@@ -75,56 +66,10 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
             found[i] = Part("paragraph", voice=voice, at=passage.at)
         elif ids and (anew := _somebody_else(passage, is_named=is_named)) is not None:
             found[i] = Part("paragraph", anew, voice=UNNAMED[1], at=passage.at)
-        elif time and SOUND.fullmatch(passage.text[time.end() :].strip()):
-            found[i] = Part("stage", time.end())
-            decisions.append(
-                Decision(
-                    passage.line,
-                    "stage",
-                    f"“{wording.shown(passage.text)}” is a sound, not words: a stage direction",
-                    0.8,
-                    "take `{.stage}` out",
-                )
-            )
-        elif time and time.end() < len(passage.text):
-            found[i] = Part("paragraph", time.end(), at=wording.seconds(time["time"]))
-            decisions.append(
-                Decision(
-                    passage.line,
-                    "time",
-                    f"the time {time['time']} was taken out of the text",
-                    0.9,
-                    "type it back in",
-                )
-            )
-    if UNNAMED[1] not in ids.values() and any(p.voice == UNNAMED[1] for p in found.values()):
-        ids[UNNAMED[0]] = UNNAMED[1]
-        decisions.append(
-            Decision(
-                0,
-                "unnamed",
-                "captions begin to speak without a name, among captions that have one: given to"
-                f" the voice `{UNNAMED[1]}`",
-                0.5,
-                f"write who speaks for `@{UNNAMED[1]}`",
-            )
-        )
-    if not ids and any(p.at is not None for p in passages):
-        ids = {"Speaker": "speaker"}
-        found |= {
-            i: Part("paragraph", voice="speaker", at=p.at)
-            for i, p in enumerate(passages)
-            if i not in parts
-        }
-        decisions.append(
-            Decision(
-                0,
-                "nobody-named",
-                "the input has times, but names nobody: all is given to one voice, `speaker`",
-                0.5,
-                "name the voices, and write `@id:` where each begins",
-            )
-        )
+        elif timed := _timed(passage):
+            found[i], decision = timed
+            decisions.append(decision)
+    _name_the_rest(passages, parts, found, ids, decisions)
     _tell_of_turns(passages, found, ids, decisions)
     asks = _asks(passages, found, list(ids.values()))
     voices = tuple(
@@ -142,6 +87,72 @@ def find_turns(passages: Sequence[Passage], parts: Parts) -> Turns:
             )
         )
     return Turns(Found(found, tuple(decisions)), voices)
+
+
+def _labels(passages: Sequence[Passage], parts: Parts) -> dict[int, Label]:
+    """Return what may be the name of a speaker, by the number of its passage."""
+    alone = names_alone(passages)
+    return {i: label for i, label in uncommon_labels(passages).items() if i not in parts} | {
+        i: label
+        for i in range(len(passages))
+        if i not in parts
+        and (label := label_at(passages, i, alone))
+        and not _says_nothing(passages, i, label)
+    }
+
+
+def _timed(passage: Passage) -> tuple[Part, Decision] | None:
+    """Return what a passage is that begins with a time, and no name."""
+    time = LEADING_TIME.match(passage.text)
+    if time is None:
+        return None
+    if SOUND.fullmatch(passage.text[time.end() :].strip()):
+        said = f"“{wording.shown(passage.text)}” is a sound, not words: a stage direction"
+        decision = Decision(passage.line, "stage", said, 0.8, "take `{.stage}` out")
+        return Part("stage", time.end()), decision
+    if time.end() == len(passage.text):
+        return None
+    said = f"the time {time['time']} was taken out of the text"
+    decision = Decision(passage.line, "time", said, 0.9, "type it back in")
+    return Part("paragraph", time.end(), at=wording.seconds(time["time"])), decision
+
+
+def _name_the_rest(
+    passages: Sequence[Passage],
+    parts: Parts,
+    found: dict[int, Part],
+    ids: dict[str, str],
+    decisions: list[Decision],
+) -> None:
+    """Add the voices whom the input does not name: to ``ids``, to ``found`` and to what is told."""
+    if UNNAMED[1] not in ids.values() and any(p.voice == UNNAMED[1] for p in found.values()):
+        ids[UNNAMED[0]] = UNNAMED[1]
+        decisions.append(
+            Decision(
+                0,
+                "unnamed",
+                "captions begin to speak without a name, among captions that have one: given to"
+                f" the voice `{UNNAMED[1]}`",
+                0.5,
+                f"write who speaks for `@{UNNAMED[1]}`",
+            )
+        )
+    if not ids and any(p.at is not None for p in passages):
+        ids["Speaker"] = "speaker"
+        found |= {
+            i: Part("paragraph", voice="speaker", at=p.at)
+            for i, p in enumerate(passages)
+            if i not in parts
+        }
+        decisions.append(
+            Decision(
+                0,
+                "nobody-named",
+                "the input has times, but names nobody: all is given to one voice, `speaker`",
+                0.5,
+                "name the voices, and write `@id:` where each begins",
+            )
+        )
 
 
 def _somebody_else(passage: Passage, *, is_named: bool) -> int | None:
