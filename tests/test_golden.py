@@ -4,6 +4,7 @@ Sound is left out because an encoder may differ in its last bit from processor t
 After a change of the site that is meant, `make golden` writes the tree anew: read the diff.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -37,14 +38,23 @@ def published(public: Path) -> dict[str, str]:
     }
 
 
-def test_the_published_tree_is_the_golden_one(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    show = silent_show(tmp_path / "show")
-    command = [sys.executable, "-m", "izdat", "build", str(show), "--future", "--jobs", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def build(show: Path, **environment: str) -> Path:
+    """Return what is published of ``show``."""
+    done = subprocess.run(
+        [sys.executable, "-m", "izdat", "build", str(show), "--future", "--jobs", "1"],
+        env=os.environ | environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    found = published(show / "public")
+    return show / "public"
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(silent_show(tmp_path_factory.mktemp("golden") / "show"))
+
+
+def test_the_published_tree_is_the_golden_one(public: Path, request: pytest.FixtureRequest) -> None:
+    found = published(public)
     if request.config.getoption("--golden-write"):
         shutil.rmtree(GOLDEN, ignore_errors=True)
         for name, text in found.items():
@@ -55,3 +65,17 @@ def test_the_published_tree_is_the_golden_one(
     assert set(found) == set(wanted)
     for name, text in found.items():
         assert text == wanted[name], name
+
+
+def test_a_build_elsewhere_gives_the_same_bytes(public: Path, tmp_path: Path) -> None:
+    """Of every file, also of pictures, fonts and books; test_build.py asks it of sound."""
+    elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}
+    other = build(silent_show(tmp_path / "a longer name with spaces" / "другое"), **elsewhere)
+    one, two = (
+        {path.relative_to(site).as_posix(): path.read_bytes()
+         for path in site.rglob("*") if path.is_file()}
+        for site in (public, other)
+    )  # fmt: skip
+    assert one.keys() == two.keys()
+    assert [name for name, data in one.items() if two[name] != data] == []
+    assert {Path(name).suffix for name in one} >= {".epub", ".jpg", ".css", ".js"}

@@ -27,6 +27,8 @@ AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 EPUBCHECK = HERE / "epubcheck" / "epubcheck" / "epubcheck.jar"
 ACE = NODE_MODULES / ".bin" / "ace-cli"
 CHROMIUM = os.environ.get("IZDAT_CHROMIUM", "/usr/bin/chromium")
+# A judge runs for seconds: what a compiler would learn in that time is half of its work.
+JAVA = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 PATIENCE = 600  # seconds for one judge, on a slow and busy machine
 
 JUDGED = [Path(given) for given in os.environ.get("IZDAT_JUDGED", "").split(os.pathsep) if given]
@@ -107,7 +109,7 @@ def nu_checker() -> Callable[[Path], dict[str, Any]]:
     options = ("--format", "json", "--stdout", "--skip-non-html", "--also-check-svg")
 
     def check(folder: Path) -> dict[str, Any]:
-        told = run("java", "-Xss2m", "-jar", str(VNU), *options, str(folder))
+        told = run(*JAVA, "-Xss2m", "-jar", str(VNU), *options, str(folder))
         found: dict[str, Any] = json.loads(told.stdout)
         return found
 
@@ -247,7 +249,7 @@ def epubcheck() -> Callable[[Path], list[str]]:
     need_file(EPUBCHECK, "EPUBCheck")
 
     def check(book: Path) -> list[str]:
-        told = run("java", "-jar", str(EPUBCHECK), str(book), "--json", "-", "--quiet")
+        told = run(*JAVA, "-jar", str(EPUBCHECK), str(book), "--json", "-", "--quiet")
         report = json.loads(told.stdout)
         assert report["publication"]["ePubVersion"].startswith("3")
         return [

@@ -80,16 +80,14 @@ def test_what_lies_inside_moves_to_the_fold_by_the_paper_around_it() -> None:
 
 # ---- what is printed -----------------------------------------------------------
 
-if os.environ.get("IZDAT_JUDGES") == "required":
+try:
     import pikepdf
-    import weasyprint  # noqa: F401
-else:
-    try:
-        import pikepdf
 
-        typesetter()
-    except (ImportError, MissingTypesetter) as error:
-        pytest.skip(f"no zine can be set here: {error}", allow_module_level=True)
+    typesetter()
+except (ImportError, MissingTypesetter) as error:
+    if os.environ.get("IZDAT_JUDGES") == "required":
+        raise
+    pytest.skip(f"no zine can be set here: {error}", allow_module_level=True)
 
 
 SHOW = Show(
