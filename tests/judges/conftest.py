@@ -86,8 +86,11 @@ def build_episode_83(folder: Path) -> None:
         told = run(sys.executable, "-m", "izdat", *words)
         assert told.returncode == 0, told.stderr.decode()
     shutil.rmtree(folder / "episodes" / "first")
-    with (folder / "show.yaml").open("a") as show:  # a third of the work, the same pages
-        show.write("sound: {channels: 1, mp3: 64, opus: 0}\n")
+    # A sixth of the work, the same pages: spoken fast, and encoded once as it was spoken.
+    show = folder / "show.yaml"
+    text = show.read_text().replace("{engine: espeak}", "{engine: espeak, rate: 400}")
+    sound = "sound: {channels: 1, mp3: 64, opus: 0, clean: false, level: false}\n"
+    show.write_text(text + sound)
     told = run(sys.executable, "-m", "izdat", "build", "--quiet", str(folder))
     assert told.returncode == 0, told.stderr.decode()
 
