@@ -1,4 +1,4 @@
-"""A published edition → when each word is heard, by its page, its captions, its chapters, its book.
+"""An edition → when each word is heard, by its page, captions, chapters, book and printed pages.
 
 A word is known by its paragraph and by how many letters and digits of the paragraph stand before
 it, so that signs and spaces, which each form sets in its own way, do not matter. Times are
@@ -7,6 +7,7 @@ milliseconds of the episode.
 
 import json
 import re
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from lxml import etree, html
 
 from izdat.render.word_times import numbers
+from izdat.text.dates import clock
 
 Word = tuple[str, int]  # (id of the paragraph, letters and digits before the word)
 Times = dict[Word, int]
@@ -21,6 +23,8 @@ Times = dict[Word, int]
 X = "{http://www.w3.org/1999/xhtml}"
 SMIL = "{http://www.w3.org/ns/SMIL}"
 _CUE = re.compile(r"(\S+)\n(\S+) --> \S+\n(.*)", re.DOTALL)
+_CLOCK = re.compile(r"\d+(?::\d\d)+")
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _STAMP = re.compile(r"<(\d[\d:.]*)>")
 
 
@@ -89,6 +93,30 @@ def of_book(file: Path, lang: str) -> tuple[Times, dict[str, int], list[tuple[in
             words.update(_lit(root, begins))
             pages += _pages(root, begins)
     return words, segments, pages
+
+
+def of_print(folder: Path) -> tuple[dict[str, int], set[str]]:
+    """Return when each paragraph and segment of an edition is heard, as the list of its zine's
+    pages tells, by its id; and of which of them no such time is printed on that page.
+
+    The pages are read back with poppler.
+    """
+    (listed,) = folder.glob("*-zine.json")
+    pages = listed.with_suffix(".pdf")
+    told = subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", pages, "-"], capture_output=True, check=True
+    ).stdout.decode()
+    clocks = [set(_CLOCK.findall(_DIRECTIONS.sub("", page))) for page in told.split("\f")]
+    found: dict[str, int] = {}
+    missing = set()
+    for page in json.loads(listed.read_bytes())["pages"]:
+        for each in page["begins"]:
+            if "start" not in each:
+                continue
+            found[each["id"]] = round(each["start"] * 1000)
+            if clock(each["start"]) not in clocks[page["page"] - 1]:
+                missing.add(each["id"])
+    return found, missing
 
 
 def _lit(root: etree._Element, begins: dict[str, int]) -> Iterator[tuple[Word, int]]:

@@ -1,8 +1,9 @@
-"""Do page, captions, chapters and book tell the same moment for each word of a real episode?
+"""Do page, captions, chapters, book and print tell the same moment for a real episode's words?
 
     python benchmarks/quality_times.py
 
-Episode 83 is imported as an editor would, spoken by a machine, and built with a book.
+Episode 83 is imported as an editor would, spoken by a machine, and built with a book
+and a zine.
 None of its text is in the repository; without it beside the project this says so and ends. It fails
 where a word is told of by one and not by another, or at two moments.
 """
@@ -13,14 +14,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from five_times import of_book, of_captions, of_chapters, of_page
+from five_times import of_book, of_captions, of_chapters, of_page, of_print
 
 HERE = Path(__file__).parent
 EPISODE = (
     Path(os.environ.get("IZDAT_SHARED", HERE.parents[1] / "shared")) / "data" / "episode-83.txt"
 )
 HUNDREDTH = 5  # milliseconds by which a page, which counts in hundredths, may be off
-SETTINGS = "sound: {channels: 1, mp3: 64, opus: 0}\nepub: {sound: true, text: true}\n"
+SETTINGS = "sound: {channels: 1, mp3: 64, opus: 0}\nepub: {sound: true, text: true}\nzine: a4\n"
 
 
 def built(folder: Path) -> Path:
@@ -52,6 +53,8 @@ def judge(folder: Path) -> list[str]:
     off = max(abs(page[word] - words[word]) for word in common)
     apart = max(abs(captions[word] - words[word]) for word in common)
     chapters = of_chapters(folder / "chapters.json")
+    printed, missing = of_print(folder)
+    begins = {name: moment for (name, before), moment in words.items() if before == 0} | segments
     late = [
         minute
         for minute, moment in pages
@@ -61,6 +64,7 @@ def judge(folder: Path) -> list[str]:
     print(f"words: page {len(page):,}, captions {len(captions):,}, book {len(words):,}")
     print(f"told by all {len(common):,}; apart at most {apart} ms, the page {off} ms")
     print(f"segments {len(segments)}, chapters {len(chapters)}; pages {len(pages)}")
+    print(f"paragraphs and segments with a time in print: {len(printed)}")
     print("bytes: " + ", ".join(f"{name} {size:,}" for name, size in sizes.items()))
     print(f"       the sound alone {next(folder.glob('*.mp3')).stat().st_size:,}")
     checks = {
@@ -69,6 +73,8 @@ def judge(folder: Path) -> list[str]:
         "captions and book are apart": apart > 0,
         "page and book are apart": off > HUNDREDTH,
         "chapters and segments are apart": segments != chapters,
+        "print and book are apart": printed != begins,
+        "a time is not printed on its page": bool(missing),
         "a page begins late": bool(late) or len(pages) < 2,
     }
     return [what for what, is_so in checks.items() if is_so]

@@ -193,7 +193,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
     return make_once
 
 
-def _build_example(folder: Path, *options: str, **environment: str) -> None:
+def _build_example(folder: Path) -> None:
     """Build a copy of the example show in ``folder``, in every codec; one episode is a draft, too.
 
     Its story is of a year to come.
@@ -210,16 +210,8 @@ def _build_example(folder: Path, *options: str, **environment: str) -> None:
     dated = ("number:", "published:", "updated:")
     (draft / "episode.md").write_text("".join(x for x in lines if not x.startswith(dated)), "utf-8")
     command = [sys.executable, "-m", "izdat", "build", "--future", "--drafts", "--quiet"]
-    told = subprocess.run(
-        [*command, *options, folder],
-        env=os.environ | environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    told = subprocess.run([*command, folder], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
-
-
-@pytest.fixture(scope="session")
-def build_example() -> Callable[..., None]:
-    return _build_example
 
 
 @pytest.fixture(scope="session")

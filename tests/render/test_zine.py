@@ -646,3 +646,18 @@ def test_who_is_protected_is_not_printed(show, tmp_path, name) -> None:
     assert bool(list(out.iterdir())) != is_named
     for file in ("one-zine.pdf", "one-zine-booklet.pdf"):
         assert (f"{file}: p1 is named: pdf page" in told) == is_named
+
+
+def test_a_build_that_prints_who_is_protected_publishes_nothing(show, tmp_path) -> None:
+    listed = tmp_path / "list" / "protect.yaml"
+    listed.parent.mkdir()
+    listed.write_text(PROTECT_LIST.replace("Olena Kovalenko", "Mira Vale"))
+    listed.chmod(0o600)
+    (show / "show.yaml").write_text(f"{YAML}zine: a4\n")
+    episode = show / "episodes" / "one" / "episode.md"
+    episode.write_text(episode.read_text().replace("#pier", "#mira-vale"))
+    code, told = ran("build", show, "-j", 1, "--protect", listed)
+    assert code == 1
+    for file in ("one-zine.pdf", "one-zine-booklet.pdf", "one-zine.json"):
+        assert f"one/{file}: p1 is named" in told
+    assert not (show / "public").exists()

@@ -105,7 +105,7 @@ def about(parts: Sequence[Part], title: str, kind: str) -> About:
             else ("none",)
         ),
         accessibility=_accessibility(edition.lang, parts),
-        page_source=_page_source(parts) if has_pages else "",
+        page_source="none" if has_pages else "",  # no print has these pages
     )
 
 
@@ -121,13 +121,6 @@ def _accessibility(lang: str, parts: Sequence[Part]) -> str:
     if any(part.is_by_minute for part in parts):
         said.append(words.plain("Its pages are the minutes of the recording."))
     return " ".join(said)
-
-
-def _page_source(parts: Sequence[Part]) -> str:
-    printed = [part for part in parts if part.bound.printed]
-    if not printed:
-        return "none"
-    return addresses.absolute(printed[0].bound.show.address, printed[0].bound.page)
 
 
 def _modified(when: datetime) -> str:

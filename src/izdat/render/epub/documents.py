@@ -48,7 +48,6 @@ class Bound:
     production: Production | None
     sound: Enclosure | None = None  # what of the production is inside the book
     pictures: Mapping[str, PagePicture] = field(default_factory=dict)  # by name in the text
-    printed: tuple[PageStart, ...] = ()  # pages of the same text in print; (): there are none
 
     @property
     def machine_voices(self) -> tuple[str, ...]:
@@ -149,7 +148,7 @@ def bind(bound: Bound, number: int, *, is_only: bool, cover: str) -> Part:
         pages,
         Place(_title_of(notes), notes.name) if notes else None,
         people,
-        is_by_minute=any(heard) and not bound.printed,
+        is_by_minute=any(heard),
     )
 
 
@@ -241,10 +240,7 @@ def _marked(
     spoken = _spoken(bound)
     lang = bound.edition.lang
     names = [segment.id for segment in text.segments]
-    starts: Iterable[PageStart] = bound.printed
-    if not bound.printed:
-        is_heard = any(heard)
-        starts = by_minute(zip(names, heard, strict=True)) if is_heard else by_words(spoken)
+    starts = by_minute(zip(names, heard, strict=True)) if any(heard) else by_words(spoken)
     breaks: dict[str, list[tuple[str, PageStart]]] = {}
     for count, start in enumerate(starts, start=1):
         breaks.setdefault(start.segment, []).append((f"_page-{number}-{count}", start))

@@ -2,8 +2,7 @@
 
 A recording has no paper, so its pages are its minutes: the page ``12:00`` begins with the first
 word that is heard at or after 12:00, and a reader with the book finds what a listener names. A
-text that nobody hears has a page every so many words. Where the same text is printed, the pages of
-the print are given instead, as the same values.
+text that nobody hears has a page every so many words.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
