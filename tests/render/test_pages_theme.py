@@ -48,6 +48,17 @@ def test_the_sheet_asks_for_no_other_file_and_knows_no_left_and_right() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["style", "claims", "report"])
+def test_sizes_of_letters_and_spaces_are_of_the_two_scales(name: str) -> None:
+    style = re.sub(r"/\*.*?\*/", "", (ASSETS / f"{name}.css").read_text("utf-8"), flags=re.DOTALL)
+    found = re.findall(r"[\s{]((?:font|margin|padding|gap|column-gap)[\w-]*: [^;}]*rem)", style)
+    own = [each for each in found if set(re.findall(r"-?[\d.]+rem", each)) - {"1rem"}]
+    # The page's own size on a desk and on a telephone; a title that grows with the window; and what
+    # is drawn back to the text that it belongs to.
+    known = ("font: 1.125rem", "font-size: 1.0625rem", "font: 700 clamp(", "margin-block: -.4rem")
+    assert [each for each in own if not each.startswith(known)] == []
+
+
 def test_names_change_with_the_content_and_only_then(tmp_path: Path) -> None:
     once, _ = render_assets(tmp_path / "a", SHOW)
     again, _ = render_assets(tmp_path / "b", replace(SHOW, description="Else."))
