@@ -102,7 +102,7 @@ def read(book: Path, reader: Path, seconds: float, picture: Path | None) -> dict
 
 
 def opened(page: Page) -> None:
-    """Wait for the book's first page. The reader's policy lets nothing be waited for in the page."""
+    """Wait for the book's first page, from outside: the reader's policy forbids it within."""
     for _ in range(200):
         if page.evaluate("window.reader?.view?.renderer?.getContents().length"):
             return
