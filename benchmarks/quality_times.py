@@ -24,8 +24,8 @@ HUNDREDTH = 5  # milliseconds by which a page, which counts in hundredths, may b
 SETTINGS = "sound: {channels: 1, mp3: 64, opus: 0}\nepub: {sound: true, text: true}\nzine: a4\n"
 
 
-def built(folder: Path) -> Path:
-    """Return the published folder of the episode, made below ``folder``."""
+def built(folder: Path, settings: str = SETTINGS) -> Path:
+    """Return the published folder of the episode, made below ``folder`` with settings of a show."""
     show = folder / "show"
     izdat("new", str(show), "--title", "A real episode")
     izdat(
@@ -35,8 +35,8 @@ def built(folder: Path) -> Path:
     for file in (show / "episodes" / "first").iterdir():
         file.unlink()
     (show / "episodes" / "first").rmdir()
-    with (show / "show.yaml").open("a") as settings:
-        settings.write(SETTINGS)
+    with (show / "show.yaml").open("a") as written:
+        written.write(settings)
     izdat("build", "--quiet", str(show))
     return show / "public" / "083"
 
