@@ -64,7 +64,7 @@ CLAIMS = (
         "40", "h-2", reported_by="the prefect", voice_name="Desk",
         references=(("disputes", ("h-1",)),),
     ),
-    claim("about 300", "h-3", voice_name=HOSTILE, said="2031-04-06"),
+    claim("about 300", "h-3", voice_name=HOSTILE, said="2031-04-06", note="Seen from a hill."),
     claim("340", "h-4", is_editors=True, said="2031-04-06", references=(("corrects", ("h-3",)),)),
     claim("a lot of", "h-5", voice_name="Lena", said=""),
     claim("90 %", "s-1", measure="share"),
@@ -171,6 +171,14 @@ def test_a_translation_shows_the_claim_in_its_own_words(
     assert "الضفة" in words(own)
     other = row(page, "h-2").xpath(".//td[@class='sentence']/p/span")[0]
     assert (other.get("lang"), other.get("dir")) == ("en", "ltr")
+
+
+def test_no_page_shows_a_bracket_around_nothing(found: dict[str, lxml_html.HtmlElement]) -> None:
+    shown = [
+        words(note) for page in found.values() for note in page.iterfind(".//p[@class='note']")
+    ]
+    assert shown  # one claim has a note, and others have none
+    assert [note for note in shown if not note.strip("[]")] == []
 
 
 def test_what_disagrees_stands_side_by_side(found: dict[str, lxml_html.HtmlElement]) -> None:

@@ -136,9 +136,9 @@ class ClaimWords:
         return shown.reported_by or said.reported_by or own or self.house
 
     def in_lang(self, words: str, lang: str) -> Markup:
-        """Return ``words`` with their language, where it is not the page's."""
+        """Return ``words`` with their language, where it is not the page's; none stay none."""
         attributes = lang_attributes(lang, self.lang)
-        if not attributes:
+        if not (words and attributes):
             return escape(words)
         return Markup("<span{}>{}</span>").format(Markup(attributes), words)  # noqa: S704
 

@@ -159,7 +159,7 @@ def _end(claim: Claim) -> str:
 # ---- the pages ------------------------------------------------------------------
 
 
-@step(version=1)
+@step(version=2)
 def render_ledger(
     folder: Path, show: Show, part: LedgerPart | MeasurePart, built: SiteFacts
 ) -> tuple[Output, ...]:
