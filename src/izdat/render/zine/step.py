@@ -9,6 +9,7 @@ from izdat.model.publication import Output
 from izdat.model.show import Show, ZineSettings
 from izdat.model.zine import MadeZine, PageStart, Printing, ZineFile, ZinePart
 from izdat.render import theme
+from izdat.render.chapters import seconds
 from izdat.render.frame import environment, write_bytes
 from izdat.render.interface import interface
 from izdat.render.zine.paper import Notes
@@ -23,7 +24,7 @@ PAGES = {"a4": "148mm 210mm", "letter": "5.5in 8.5in"}  # half of the sheet that
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@step(version=1)
+@step(version=2)
 def render_zine(
     folder: Path,
     show: Show,
@@ -136,7 +137,7 @@ def _page_list(folder: Path, path: str, made: Typeset, found: tuple[PageStart, .
             "page": page,
             "begins": [
                 {"episode": each.episode, "id": each.id}
-                | ({} if each.start is None else {"start": round(each.start, 3)})
+                | ({} if each.start is None else {"start": seconds(each.start)})
                 for each in found
                 if each.page == page
             ],
