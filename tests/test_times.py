@@ -54,6 +54,8 @@ def printed(once: Callable[..., Path], example: Path) -> Path:
     def build(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(example, folder)
+        shutil.rmtree(folder / "episodes" / "what-the-water-left")  # nothing more to be set
+        shutil.rmtree(folder / "episodes" / "a-draft")
         with (folder / "show.yaml").open("a") as settings:
             settings.write("zine: a4\n")
         result = CliRunner().invoke(main, ["build", str(folder), "--future", "-j", "1", "--quiet"])
