@@ -240,8 +240,8 @@ def opened(browser: Browser, address: str, selector: str | None) -> Load:
                 painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
             })""")
             last = max([found["painted"], *(end for _, end in found["tasks"])])
-            # Of a page that waits for an answer nobody knows what it will do with it.
             latest = max((when for when, _, _ in line.came), default=0.0)
+            # Of a page that waits for an answer nobody knows what it will do with it.
             is_still = (
                 not line.waited_for
                 and found["origin"] / 1000 + found["now"] / 1000 - latest > QUIET
