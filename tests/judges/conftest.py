@@ -144,6 +144,12 @@ def browser_report(public: Path, once: Callable[..., Path]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def chromium_is_here() -> None:
+    if shutil.which(CHROMIUM) is None:
+        missing("chromium (or IZDAT_CHROMIUM)")
+
+
+@pytest.fixture(scope="session")
 def kinds() -> Callable[[Path], list[str]]:
     """Return what gives a page of every kind of a published folder."""
     pytest.importorskip("playwright", reason="playwright is not installed: pip install playwright")
