@@ -16,14 +16,17 @@ const addresses = JSON.parse(readFileSync(0, "utf8"));
 const args = ["--no-sandbox", "--disable-dev-shm-usage"];
 const browser = await puppeteer.launch({ executablePath: process.argv[2], args });
 const found = {};
-// Both schemes side by side: a page waits more than it works.
-await Promise.all(["light", "dark"].map(async (scheme) => {
+// Several pages side by side: one waits more than it works.
+const TABS = 6;
+const waiting = addresses.flatMap((address) => ["light", "dark"].map((scheme) => [address, scheme]));
+await Promise.all(Array.from({ length: TABS }, async () => {
   const page = await browser.newPage();
-  await page.emulateMediaFeatures([
-    { name: "prefers-color-scheme", value: scheme },
-    { name: "prefers-reduced-motion", value: "reduce" },
-  ]);
-  for (const address of addresses) {
+  while (waiting.length) {
+    const [address, scheme] = waiting.shift();
+    await page.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: scheme },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ]);
     const result = await pa11y(address, {
       browser,
       page,
