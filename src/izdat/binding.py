@@ -16,6 +16,7 @@ from izdat.model.show import Show
 from izdat.model.sound import Production
 from izdat.model.source import EpisodeSource
 from izdat.render.epub.books import Chosen, can_be_heard, make_book
+from izdat.render.own_templates import BrokenTemplate
 from izdat.run import Call, FileDigests, Reporter, Run, Workers, task
 from izdat.run.space import room_in
 
@@ -132,7 +133,10 @@ def _written(
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".izdat-") as room,
     ):
         partly = Path(room) / target.name
-        file = make_book(partly, show, chosen, has_sound=has_sound, title=wanted.title)
+        try:
+            file = make_book(partly, show, chosen, has_sound=has_sound, title=wanted.title)
+        except BrokenTemplate as broken:
+            return BoundBook((*problems, broken.problem))
         problems += guard(
             (Output(target.name, file),), listed, apart_from=apart_from, withheld_in=withheld,
             today=today, folder=str(target.parent),

@@ -140,9 +140,6 @@ def publish_episode(
     own = card.episode_card(episode, heard, show)
     is_draft = addresses.is_draft(slug)
     reports = reporting.sound_reports(here, show, episode) if is_draft else ()
-    made, unprinted = printing.zines(here, show, episode, heard, told, press)
-    problems += unprinted
-    zines = tuple(file for each in made for file in each.files)
     look = link_card.look(show, episode.file(episode.image) if episode.image else None)
     drawn = {
         each.lang: here.on(each.lang)(link_card.render_link_card, look, each)
@@ -150,8 +147,11 @@ def publish_episode(
     }
     shown = tuple((lang, file.path) for lang, files in drawn.items() for file in files)
     wanted = show.epub.sound or show.epub.text
-    bound = here(books.render_books, show, episode, heard, facts.design) if wanted else ()
     try:
+        made, unprinted = printing.zines(here, show, episode, heard, told, press)
+        problems += unprinted
+        zines = tuple(file for each in made for file in each.files)
+        bound = here(books.render_books, show, episode, heard, facts.design) if wanted else ()
         written = here(
             pages.render_pages,
             show,

@@ -14,7 +14,7 @@ from izdat.model.problem import Problem, has_errors, in_order, is_of
 from izdat.model.show import Show, ZineSettings
 from izdat.model.source import EpisodeSource
 from izdat.model.zine import MadeZine, ZinePart
-from izdat.render import episode_pictures
+from izdat.render import episode_pictures, own_templates
 from izdat.run import Call, FileDigests, Reporter, Run, Workers, task
 from izdat.run.lazy import lazy
 
@@ -101,7 +101,12 @@ def make_zine(
         stem = slugs[0] if len(slugs) == 1 else "selection"
         if lang != ready[0].episode.original.lang:
             stem += f"-{lang.lower()}"
-        made = here(zine.render_zine, replace(show, zine=settings), ready, settings, stem, press)
+        try:
+            made = here(
+                zine.render_zine, replace(show, zine=settings), ready, settings, stem, press
+            )
+        except own_templates.BrokenTemplate as broken:
+            return None, in_order((*problems, broken.problem))
     place = ready[0].episode.place
     # Asked for by name: what a build would leave out and warn of is an error here.
     problems += tuple(

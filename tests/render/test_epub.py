@@ -32,7 +32,7 @@ from izdat.model.content import (
 from izdat.model.episode import Edition, Episode, Voice
 from izdat.model.file import file_at
 from izdat.model.publication import Book
-from izdat.model.show import EpubSettings, Show
+from izdat.model.show import EpubSettings, Show, Template, Theme
 from izdat.model.sound import Enclosure, Production
 from izdat.model.spoken import SpokenSegment
 from izdat.model.time import Chapter, ParagraphTimes, SegmentTimes, WordTime
@@ -42,6 +42,7 @@ from izdat.render.epub.marked import XHTML, Mark, mark_words
 from izdat.render.epub.overlay import Clip, bounds, clips
 from izdat.render.epub.page_starts import by_minute, by_words
 from izdat.render.epub.smil import clock_value
+from izdat.render.own_templates import BrokenTemplate
 from izdat.text.spoken import spoken_segment
 
 X = f"{{{XHTML}}}"
@@ -502,3 +503,104 @@ def test_a_book_says_who_can_read_it(book: zipfile.ZipFile) -> None:
     assert said["media:active-class"] == "-epub-media-overlay-active"
     assert re.fullmatch(r"2031-04-07T06:00:00Z", said["dcterms:modified"] or "")
     assert ".-epub-media-overlay-active" in book.read("EPUB/style.css").decode()
+
+
+# ---- with templates of the show's own ----------------------------------------------
+
+PAGE = (
+    '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>{{ title }}</title></head>'
+    "<body>%s</body></html>"
+)
+BODY = '<div id="{{ segment.id }}"><h2 id="_title">{{ segment.title }}</h2>%s</div>'
+SEGMENT = PAGE % BODY % "{{ segment.html }}"
+
+
+def made_with(folder: Path, production: Production, **templates: str) -> zipfile.ZipFile:
+    """Return a book with sound, made with a show's own templates."""
+    own = tuple(Template(f"{name}.html", text) for name, text in sorted(templates.items()))
+    show = replace(SHOW, theme=Theme(templates=own))
+    chosen = Chosen(EPISODE, ("en",), (production,))
+    return zipfile.ZipFile(make_book(folder / "b.epub", show, (chosen,), has_sound=True).path)
+
+
+def test_a_show_changes_a_block_of_a_book(
+    book: zipfile.ZipFile, tmp_path: Path, production: Production
+) -> None:
+    own = made_with(
+        tmp_path,
+        production,
+        book_opening='{% extends "izdat/book_opening.html" %}{% block body %}{{ super() -}}'
+        '{% include "motto.html" %}{% endblock %}',
+        motto="<p>{{ page.title }} &amp; <b>oars</b></p>",
+    )
+    assert "<p>Ferry &amp; <b>oars</b></p>" in own.read("EPUB/p1.xhtml").decode()
+    assert own.namelist() == book.namelist()
+    changed = [name for name in own.namelist() if own.read(name) != book.read(name)]
+    assert changed == ["EPUB/p1.xhtml"]
+
+
+def test_words_are_lit_in_a_document_of_a_shows_own(
+    book: zipfile.ZipFile, tmp_path: Path, production: Production
+) -> None:
+    own = made_with(tmp_path, production, book_segment=SEGMENT)
+    assert "doc-chapter" in book.read("EPUB/p1-1.xhtml").decode()
+    assert "doc-chapter" not in own.read("EPUB/p1-1.xhtml").decode()
+    assert list(lit(own, "p1-1")) == list(lit(book, "p1-1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("book_segment", SEGMENT.replace("{{ segment.html }}", ""), "must stand in it once"),
+        ("book_segment", PAGE % BODY % "{{ segment.html }}{{ segment.html }}", "once"),
+        ("book_segment", PAGE % BODY % "{{ segment.html|upper }}", "once"),
+        ("book_segment", PAGE % BODY % "<!--{{ segment.html }}-->", "in its body"),
+        ("book_segment", PAGE % "{{ segment.html }}", 'must have id="_title"'),
+        ("book_segment", PAGE % BODY % '{{ segment.html }}<p id="letter-1"/>', "letter-1"),
+        ("book_segment", PAGE % BODY % '{{ segment.html }}<p id="_1.0"/>', "is izdat's: _1.0"),
+        ("book_segment", PAGE % BODY % '{{ segment.html }}<p data-p="x"/>', "data-p="),
+        ("book_notes", PAGE % "<p>none</p>", "{{ notes }}"),
+        ("book_base", PAGE % "", "must stand in it once"),
+        ("book_end", "<p>", "is written in XML"),
+        ("book_end", PAGE % "&nbsp;", "is written in XML"),
+        ("book_end", "<p>{{ title }}</p>", "must begin with <html"),
+        ("book_end", "<!DOCTYPE html [<!ENTITY a 'b'>]>" + PAGE % "&a;", "must begin with <html"),
+        ("book_end", (PAGE % "").replace("{{ title }}", " "), "has a <title>"),
+        ("book_end", PAGE % "<script>alert(1)</script>", "books: <script>"),
+        ("book_end", PAGE % "<iframe/>", "books: <iframe>"),
+        ("book_end", PAGE % "<style>p{}</style>", "books: <style>"),
+        ("book_end", PAGE % '<p onclick="a()"/>', "onclick="),
+        ("book_end", PAGE % '<p style="top:0"/>', "style="),
+        ("book_end", PAGE % '<img src="https://elsewhere.example/1.gif" alt=""/>', "a picture"),
+        ("book_end", PAGE % '<p id="a"/><p id="a"/>', "the id a twice"),
+        ("book_end", PAGE % "<?do it?>", "an instruction"),
+        ("book_end", PAGE % '<svg xmlns="http://www.w3.org/2000/svg"><a/></svg>', "2000/svg}svg>"),
+        ("book_end", PAGE % ("<p>" * 99 + "</p>" * 99), "60 elements within"),
+        ("book_end", PAGE % "{{ page.nothing }}", "nothing"),
+    ],
+)
+def test_what_a_book_cannot_hold_is_a_problem_of_the_template(
+    name: str, text: str, reason: str, tmp_path: Path, production: Production
+) -> None:
+    with pytest.raises(BrokenTemplate) as caught:
+        made_with(tmp_path, production, **{name: text})
+    problem = caught.value.problem
+    assert (problem.code, problem.place.file) == ("template-broken", f"templates/{name}.html")
+    assert reason in problem.message
+
+
+def test_a_link_of_a_title_page_leads_into_the_book_or_to_the_web(
+    tmp_path: Path, production: Production
+) -> None:
+    both = Chosen(EPISODE, ("en", "ar"), (production,))
+
+    def bound(body: str) -> zipfile.ZipFile:
+        own = (Template("book_title.html", PAGE % body),)
+        show = replace(SHOW, theme=Theme(templates=own))
+        return zipfile.ZipFile(make_book(tmp_path / "b.epub", show, (both,), has_sound=False).path)
+
+    good = '<a href="p2.xhtml">2</a><a href="https://ferry.example/">web</a>'
+    assert good in bound(good).read("EPUB/title.xhtml").decode()
+    for bad in ("p3.xhtml", "javascript:alert(1)", "file:///etc/passwd", "//ferry.example"):
+        with pytest.raises(BrokenTemplate, match="a link to"):
+            bound(f'<a href="{bad}">x</a>')

@@ -26,7 +26,7 @@ def messages() -> set[str]:
     }
     found |= {*claim_words.AMOUNTS.values(), *claim_words.REASONS.values(), claim_words.HOUSE}
     found |= {word for pair in claim_words.KINDS.values() for word in pair}
-    sources = [*RENDER.glob("templates/*.html"), *RENDER.glob("templates/book/*.xhtml")]
+    sources = [*RENDER.glob("templates/*.*ml")]
     sources += RENDER.glob("epub/*.py")
     sources += [
         RENDER / f"{name}.py"

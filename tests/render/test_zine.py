@@ -1,5 +1,6 @@
 """A zine: its pages, its sheets, and what they say of themselves."""
 
+import functools
 import io
 import json
 import os
@@ -33,14 +34,16 @@ from izdat.model.content import (
 from izdat.model.content import Claim as Marked
 from izdat.model.episode import Edition, Episode, Voice
 from izdat.model.file import file_at
-from izdat.model.show import Licence, Show, ZineSettings
+from izdat.model.show import Licence, Show, Template, Theme, ZineSettings
 from izdat.model.sound import Production
 from izdat.model.time import Chapter, ParagraphTimes, SegmentTimes
 from izdat.model.zine import MadeZine, Printing, ZinePart
 from izdat.printing import printing, zine_problems
+from izdat.render.own_templates import BrokenTemplate
 from izdat.render.zine import MissingTypesetter, render_zine, typesetter
 from izdat.render.zine import step as zine_step
 from izdat.render.zine import typeset as typesetting
+from izdat.render.zine.apart import NotSet, typeset_apart
 from izdat.render.zine.impose import CALIPER, Sheet, imposed
 
 # ---- folding: no typesetter is needed ------------------------------------------
@@ -661,3 +664,81 @@ def test_a_build_that_prints_who_is_protected_publishes_nothing(show, tmp_path) 
     for file in ("one-zine.pdf", "one-zine-booklet.pdf", "one-zine.json"):
         assert f"one/{file}: p1 is named" in told
     assert not (show / "public").exists()
+
+
+# ---- with a template of the show's own ---------------------------------------------
+
+BLOCK = '{%% extends "izdat/zine.html" %%}{%% block back %%}%s{%% endblock %%}'
+CHAPTER = "<section class='cover'>…</section>"  # each is a page of its own
+
+
+def made_with(folder: Path, part: ZinePart, **templates: str) -> MadeZine:
+    own = tuple(Template(f"{name}.html", text) for name, text in sorted(templates.items()))
+    show = replace(SHOW, theme=Theme(templates=own))
+    return render_zine(folder, show, (part,), ZineSettings("a4"), "river", PRESS)
+
+
+def test_a_show_changes_a_block_of_its_zine(tmp_path, part, made) -> None:
+    own = made_with(
+        tmp_path,
+        part,
+        zine=BLOCK % '{{ super() -}}{% include "motto.html" %}',
+        motto='<p class="imprint">{{ "Oars & <rope>" }}, {{ page.title }}</p>',
+    )
+    pages, before = texts(path_of(own)), texts(path_of(made))
+    assert pages[:-1] == before[:-1]
+    assert pages[-1] == f"{before[-1]} Oars & <rope>, The Night Ferry"
+    assert own.starts == made.starts
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ('<p style="height: 99999mm">a</p>', "style="),
+        ("<style>@page { size: 9m }</style>", "<style>"),
+        ('<link rel="attachment" href="file:///etc/passwd">', "<link>"),
+        ('<img src="file:///etc/passwd" alt="">', "a picture"),
+        ('<img src="izdat:nothing.svg" alt="">', "a picture"),
+        ('<a href="javascript:alert(1)">a</a>', "a link to javascript"),
+        ('<a href="../other.html">a</a>', "a link to .."),
+        ("<svg></svg>", "<svg>"),
+        ("{{ page.nothing }}", "nothing"),
+    ],
+)
+def test_what_paper_cannot_hold_is_a_problem_of_the_template(
+    written, reason, tmp_path, part
+) -> None:
+    with pytest.raises(BrokenTemplate) as caught:
+        made_with(tmp_path, part, zine=BLOCK % written)
+    problem = caught.value.problem
+    assert (problem.code, problem.place.file) == ("template-broken", "templates/zine.html")
+    assert reason in problem.message
+
+
+def test_a_template_that_fills_too_many_pages_is_a_problem(tmp_path, part, monkeypatch) -> None:
+    few = functools.partial(typeset_apart, most_pages=5)
+    monkeypatch.setattr(zine_step, "typeset_apart", few)
+    with pytest.raises(BrokenTemplate, match="pages, and the most is 5"):
+        made_with(tmp_path, part, zine=f"<body>{CHAPTER * 6}</body>")
+
+
+def test_pages_without_end_come_to_one() -> None:
+    style = ".cover { break-after: page }"
+    with pytest.raises(NotSet, match="more than 1 seconds"):
+        typeset_apart(f"<body>{CHAPTER * 50_000}</body>", style, {}, (), seconds=1)
+
+
+def test_a_few_letters_do_not_take_all_memory() -> None:
+    with pytest.raises(NotSet, match="too much memory"):
+        typeset_apart("<table><td colspan=40000000>", "", {}, (), memory=500_000_000)
+
+
+def test_what_the_typesetter_throws_is_told() -> None:
+    with pytest.raises(NotSet, match="RecursionError"):
+        typeset_apart("<div>" * 2_000, "", {}, ())
+
+
+def test_letters_without_a_font_are_told_from_another_process_too() -> None:
+    with pytest.raises(typesetting.NoLetters) as caught:
+        typeset_apart("<p>一</p>", "", {}, ())
+    assert caught.value.letters == "一"

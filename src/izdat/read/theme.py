@@ -16,11 +16,10 @@ from izdat.read.values import colour
 from izdat.read.yaml import Node
 
 MOST_FONTS = 8
-MOST_TEMPLATES = 64  # izdat has twenty
+MOST_TEMPLATES = 64  # izdat has thirty
 MOST_TEMPLATE = 100_000  # bytes; izdat's largest has 12,000
 
 _WEIGHT = re.compile(r"([1-9]\d{0,2}|1000)(?: ([1-9]\d{0,2}|1000))?")  # CSS Fonts 4, section 2.2
-FIXED = ("zine.html",)  # what is printed is no page of the site
 _TEMPLATE = re.compile(r"[a-z][a-z0-9_-]{0,60}\.html")
 
 
@@ -97,10 +96,6 @@ def _template(entry: os.DirEntry[str], notes: Notes) -> Template | None:
     if not _TEMPLATE.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
         message = "this is no template: a file called a to z, 0 to 9, - and _, and .html"
         notes.error("not-a-template", place, message, "rename it, or move it elsewhere")
-        return None
-    if entry.name in FIXED:
-        message = "a show cannot change this template"
-        notes.error("not-a-template", place, message, "remove it: zines are set by izdat's own")
         return None
     data = read_bytes(Path(entry.path), place.file, notes, MOST_TEMPLATE + 1)
     if data is not None and len(data) > MOST_TEMPLATE:

@@ -4,38 +4,37 @@ The text is the very text of the episode's page (``edition.edition_text``): what
 is withheld here.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
+from markupsafe import Markup
 
 from izdat.model.episode import Edition, Episode
 from izdat.model.publication import SiteFacts
-from izdat.model.show import Show
+from izdat.model.show import Show, Template
 from izdat.model.sound import Enclosure, Production
 from izdat.model.spoken import SpokenSegment
 from izdat.render import addresses
 from izdat.render.blocks import PagePicture
 from izdat.render.card import episode_card
 from izdat.render.edition import EditionText, SegmentPart, edition_text
-from izdat.render.epub.links import relink, without_controls, xml_id
+from izdat.render.epub.links import relink, xml_id
 from izdat.render.epub.marked import TYPE, XHTML, Mark, mark_words, page_break
 from izdat.render.epub.overlay import TITLE, Clip, bounds, clips
 from izdat.render.epub.page_starts import PageStart, by_minute, by_words
-from izdat.render.frame import Frame, Meta, environment
+from izdat.render.epub.written import TITLE_ID, check_ids, check_written, parsed
+from izdat.render.frame import Frame, Meta, rendered
 from izdat.render.interface import interface
+from izdat.render.own_markup import taking_part
 from izdat.render.pages import licence_of
 from izdat.render.provenance import role
 from izdat.text.spoken import spoken_segment
 
-TITLE_ID = "_title"  # of a document's heading; no id of a text begins so
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HEADINGS = tuple(f"{{{XHTML}}}h{level}" for level in range(3, 7))
 SECTION = HEADINGS[0]  # deeper headings stand in no contents: a list is to be overlooked
 NO_SITE = SiteFacts("", "", "")
-_VOID = re.compile(r"<(br|hr|img)\b([^<>]*?)/?>")  # the writers of pages write HTML
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def bind(bound: Bound, number: int, *, is_only: bool, cover: str) -> Part:
     opening = document_of(
         f"p{number}.xhtml", "opening", frame, edition.title,
         edition=edition, episode=episode, production=bound.production, text=text,
-        people=people, is_only=is_only, cover=cover,
+        people=people, is_only=is_only, cover=cover, pictures={cover} - {""},
         cover_alt=episode.image_alt or show.image_alt or show.title_in(edition.lang),
     )  # fmt: skip
     heard = clips_of(bound)
@@ -157,6 +156,7 @@ def front(bound: Bound, title: str, parts: Sequence[Part], cover: str) -> Docume
     show = bound.show
     return document_of(
         "title.xhtml", "title", frame_of(bound), title, parts=parts, cover=cover,
+        pictures={cover} - {""}, links={part.documents[0].name for part in parts},
         cover_alt=show.image_alt or show.title_in(bound.edition.lang),
     )  # fmt: skip
 
@@ -197,12 +197,42 @@ def frame_of(bound: Bound) -> Frame:
     return Frame(bound.show, NO_SITE, bound.edition.lang, bound.page, meta)
 
 
-def document_of(name: str, template: str, frame: Frame, title: str, **values: object) -> Document:
-    """Return the document that a template of ``templates/book`` makes."""
-    written = environment().get_template(f"book/{template}.xhtml").render(
-        page=frame, t=frame.words.say, title=title, **values
-    )  # fmt: skip
-    root = etree.fromstring(_VOID.sub(r"<\1\2/>", without_controls(written)), _PARSER)
+def document_of(
+    name: str,
+    kind: str,
+    frame: Frame,
+    title: str,
+    *,
+    whole: tuple[str, Markup] | None = None,
+    needs: tuple[str, ...] = (),
+    pictures: Collection[str] = (),
+    links: Collection[str] | None = None,
+    **values: object,
+) -> Document:
+    """Return the document that ``templates/book_KIND.html`` makes, izdat's or the show's own.
+
+    What a template of the show's own may write: see ``check_written``. Raises ``BrokenTemplate``.
+    """
+    written = rendered(f"book_{kind}.html", frame, title=title, **values)
+    own = own_template(frame, kind)
+    if own is not None:
+        check_written(
+            own, written, whole=whole, needs=needs, pictures=pictures, links=links
+        )  # fmt: skip
+    made = read_document(name, written)
+    if own is not None:
+        check_ids(own, made.root)
+    return made
+
+
+def own_template(frame: Frame, kind: str) -> Template | None:
+    """Return the show's own template that a kind of document is made with, if one is."""
+    return taking_part(frame.show.theme.templates, f"book_{kind}.html", "book_base.html")
+
+
+def read_document(name: str, written: str) -> Document:
+    """Return what a template of a book wrote, with what XML and EPUB ask for beside HTML."""
+    root = parsed(written)
     for element in root.iter(etree.Element):
         if (lang := element.get("lang")) is not None:
             element.set(XML_LANG, lang)
@@ -215,7 +245,10 @@ def document_of(name: str, template: str, frame: Frame, title: str, **values: ob
 
 
 def _segment(file: str, frame: Frame, segment: SegmentPart, own: tuple[Clip, ...]) -> Document:
-    made = document_of(file, "segment", frame, segment.title, segment=segment)
+    made = document_of(
+        file, "segment", frame, segment.title, segment=segment,
+        whole=("segment.html", segment.html), needs=(TITLE_ID, segment.id),
+    )  # fmt: skip
     ids = {}
     for element in made.root.iterfind(".//*[@data-p]"):
         number = int(element.attrib.pop("data-p"))
@@ -226,6 +259,8 @@ def _segment(file: str, frame: Frame, segment: SegmentPart, own: tuple[Clip, ...
     for count, heading in enumerate(made.root.iter(*HEADINGS), start=1):
         if heading.get("id") is None:
             heading.set("id", f"_h{count}")
+    if (own_made := own_template(frame, "segment")) is not None:
+        check_ids(own_made, made.root)
     return replace(made, clips=own, ids=ids)
 
 
@@ -289,8 +324,9 @@ def _end(bound: Bound, frame: Frame, text: EditionText, number: int) -> Iterator
     words = interface(bound.edition.lang)
     if text.footnotes:
         yield document_of(
-            f"p{number}-notes.xhtml", "notes", frame, words.plain("Footnotes"), notes=text.footnotes
-        )
+            f"p{number}-notes.xhtml", "notes", frame, words.plain("Footnotes"),
+            notes=text.footnotes, whole=("notes", text.footnotes),
+        )  # fmt: skip
     yield document_of(
         f"p{number}-end.xhtml", "end", frame, words.plain("About this book"), text=text,
         address=frame.absolute(bound.page), licence=licence_of(bound.show, bound.episode),

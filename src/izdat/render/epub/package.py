@@ -10,7 +10,7 @@ from izdat.model.file import File
 from izdat.model.sound import Enclosure
 from izdat.render.epub.about import About
 from izdat.render.epub.container import Item
-from izdat.render.epub.documents import Document, Part, Place, document_of, frame_of
+from izdat.render.epub.documents import Document, Part, Place, frame_of, read_document
 from izdat.render.epub.links import without_controls
 from izdat.render.epub.smil import clock_value, smil
 from izdat.render.frame import environment
@@ -103,7 +103,7 @@ def package(
         entries.append(Entry(f"picture-{count}", picture.name, _mime(picture.name)))
     items.append(Item("style.css", compact((ASSETS / SHEET).read_text("utf-8")).encode()))
     entries.append(Entry("style", "style.css", "text/css"))
-    opf = environment().get_template("book/package.opf").render(
+    opf = environment().get_template("book_package.opf").render(
         about=about, manifest=entries, spine=spine, overlays=overlays, cover=cover,
         duration=clock_value(total), active=ACTIVE, playing=PLAYING,
     )  # fmt: skip
@@ -128,10 +128,12 @@ def _nav(about: About, parts: Sequence[Part], first: Document) -> Document:
         ("bodymatter", Place(parts[0].title, body.name)),
         *(("endnotes", part.notes) for part in parts[:1] if part.notes is not None),
     ]
-    return document_of(
-        "nav.xhtml", "nav", frame, about.title, contents=contents, landmarks=landmarks,
+    # As the package document, it is read by programs: a show has no template of its own for it.
+    written = environment().get_template("book_nav.xhtml").render(
+        page=frame, t=frame.words.say, title=about.title, contents=contents, landmarks=landmarks,
         pages=list(_pages(parts)),
     )  # fmt: skip
+    return read_document("nav.xhtml", written)
 
 
 def _pages(parts: Sequence[Part]) -> Iterator[Place]:

@@ -5,22 +5,26 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from izdat.model.publication import Output
+from lxml.html import document_fromstring
+
+from izdat.model.publication import Output, SiteFacts
 from izdat.model.show import Show, ZineSettings
 from izdat.model.zine import MadeZine, PageStart, Printing, ZineFile, ZinePart
 from izdat.render import theme
 from izdat.render.chapters import seconds
-from izdat.render.frame import environment, write_bytes
-from izdat.render.interface import interface
+from izdat.render.frame import Frame, Meta, rendered, write_bytes
+from izdat.render.own_markup import check_markup, refuse, taking_part
+from izdat.render.zine.apart import NotSet, typeset_apart
 from izdat.render.zine.paper import Notes
 from izdat.render.zine.sheets import booklet, finished
-from izdat.render.zine.typeset import NoLetters, Typeset, typeset
+from izdat.render.zine.typeset import SCHEME, NoLetters, Typeset, typeset
 from izdat.render.zine.view import cover_picture, paper_episode, starts
 from izdat.run.step import step
 from izdat.text.languages import direction
 
 MOST_LETTERS = 3_000_000  # of HTML: 500 pages, some minutes and a gigabyte of memory
 PAGES = {"a4": "148mm 210mm", "letter": "5.5in 8.5in"}  # half of the sheet that is folded
+TEMPLATE = "zine.html"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -75,32 +79,55 @@ def _typeset(
 ) -> Typeset | None:
     """Return a zine's pages in one ink; None: it is too long."""
     is_grey = ink == "black"
-    lang = parts[0].lang
-    words = interface(lang)
     resources: dict[str, bytes] = {}
+    html = _html(show, parts, resources, ink=ink, fingerprint=fingerprint)
+    if len(html) > MOST_LETTERS:
+        return None
+    style = _style(show, settings.paper, is_grey=is_grey)
+    own = taking_part(show.theme.templates, TEMPLATE)
+    if own is None:
+        return typeset(html, style, resources, settings.fonts)
+    tree = document_fromstring(html)
+    check_markup(own, tree, pictures={f"{SCHEME}:{name}" for name in resources})
+    try:
+        return typeset_apart(html, style, resources, settings.fonts)
+    except NotSet as error:
+        raise refuse(own, str(error)) from None
+
+
+def _html(
+    show: Show,
+    parts: tuple[ZinePart, ...],
+    resources: dict[str, bytes],
+    *,
+    ink: str,
+    fingerprint: str,
+) -> str:
+    """Return a zine as HTML; what it shows is put in ``resources``. Raises ``BrokenTemplate``."""
+    is_grey = ink == "black"
+    lang = parts[0].lang
+    title = _title(show, parts)
     notes = Notes()
     episodes = tuple(
         paper_episode(show, part, prefix(number), resources, notes, is_grey=is_grey)
         for number, part in enumerate(parts)
     )
     cover, cover_words = cover_picture(show, parts, resources, is_grey=is_grey)
-    html = environment().get_template("zine.html").render(
-        show=show, lang=lang, dir=direction(lang), words=words, t=words.say,
-        title=_title(show, parts),
-        show_title=show.title_in(lang), episodes=episodes, cover=cover, cover_words=cover_words,
-        fingerprint=fingerprint.replace("-", " "), ink=ink,
+    # A zine is no page of the site: what it links to is linked as from the home page.
+    page = Frame(show, SiteFacts("", "", ""), lang, "index.html", Meta(title))
+    return rendered(
+        TEMPLATE, page, show=show, title=title, episodes=episodes, cover=cover,
+        cover_words=cover_words, fingerprint=fingerprint.replace("-", " "), ink=ink,
         marks=frozenset().union(*(each.text.marks for each in episodes)),
     )  # fmt: skip
-    if len(html) > MOST_LETTERS:
-        return None
-    style = (theme.ASSETS / "zine.css").read_text("utf-8")
-    accent = show.theme.accent if show.theme.accent and not is_grey else ""
-    style = style.replace("/*page*/", PAGES[settings.paper])
-    if accent:
-        style = style.replace("#27408b", accent)
+
+
+def _style(show: Show, paper: str, *, is_grey: bool) -> str:
+    """Return the style sheet of a zine."""
+    style = (theme.ASSETS / "zine.css").read_text("utf-8").replace("/*page*/", PAGES[paper])
     if is_grey:
-        style += (theme.ASSETS / "zine-black.css").read_text("utf-8")
-    return typeset(html, style, resources, settings.fonts)
+        return style + (theme.ASSETS / "zine-black.css").read_text("utf-8")
+    return style.replace("#27408b", show.theme.accent) if show.theme.accent else style
 
 
 def _title(show: Show, parts: tuple[ZinePart, ...]) -> str:
