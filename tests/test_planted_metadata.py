@@ -28,6 +28,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from izdat import chain, run
+from izdat.render.zine import MissingTypesetter, typesetter
 from izdat.run.report import Silent
 from izdat.schedule import Options
 
@@ -46,6 +47,7 @@ image: cover.jpg
 speech: {engine: none}
 align: {engine: none}
 sound: {intro: intro.mp3, outro: outro.flac, mp3: 32, opus: 16, m4a: 32, flac: true, channels: 1}
+epub: {sound: true, text: true}
 """
 EPISODE = """\
 ---
@@ -262,11 +264,16 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     """The files of a show in which everything was planted: ``sources`` and ``published``."""
     folder = planted_show(tmp_path_factory.mktemp("zqfolder"))
     sources = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    kinds = {".mp3", ".opus", ".m4a", ".flac", ".jpg", ".png", ".html", ".xml", ".json", ".epub"}
+    with suppress(MissingTypesetter):
+        typesetter()
+        (folder / "show.yaml").write_text(f"{SHOW}zine: a4\n")
+        kinds.add(".pdf")
     options = Options(now=datetime(2040, 1, 1, tzinfo=UTC))
     built = chain.build(folder, options, workers=run.local(1), report=Silent())
     assert not [each for each in built.problems if each.severity == "error"], built.problems
     published = [path for path in sorted((folder / "public").rglob("*")) if path.is_file()]
-    return SimpleNamespace(folder=folder, sources=sources, published=published)
+    return SimpleNamespace(folder=folder, sources=sources, published=published, kinds=kinds)
 
 
 def texts(path: Path) -> Iterator[bytes]:
@@ -301,8 +308,7 @@ def test_what_was_planted_stands_in_the_sources(shown) -> None:
 
 
 def test_nothing_of_it_is_published(shown) -> None:
-    kinds = {path.suffix for path in shown.published}
-    assert kinds >= {".mp3", ".opus", ".m4a", ".flac", ".jpg", ".png", ".html", ".xml", ".json"}
+    assert {path.suffix for path in shown.published} >= shown.kinds
     assert holders(shown.published, MARK) == []
     for clock in (CLOCK, CLOCK_OF_A_PICTURE, "04:15:16"):
         assert holders(shown.published, clock) == []
