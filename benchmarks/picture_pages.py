@@ -101,7 +101,7 @@ def drawn(page: Page, view: View) -> bytes:
     height = round(picture.height * view.width / picture.width)
     small = picture.convert("RGB").resize((view.width, height), Image.Resampling.LANCZOS)
     stream = io.BytesIO()
-    small.quantize(COLOURS).save(stream, "PNG", optimize=True)
+    small.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(stream, "PNG", optimize=True)
     return stream.getvalue()
 
 
