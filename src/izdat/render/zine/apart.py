@@ -34,8 +34,9 @@ def typeset_apart(
     memory: int = MOST_MEMORY,
     most_pages: int = MOST_PAGES,
 ) -> Typeset:
-    """Return what ``typeset`` does, within so many ``seconds`` of a processor, bytes and pages.
+    """Return what ``typeset`` does, in so many pages at most.
 
+    ``seconds``: of a processor; ``memory``: bytes of addresses.
     Raises ``NoLetters``, and ``NotSet``.
     """
     context = multiprocessing.get_context("spawn")
@@ -54,7 +55,7 @@ def typeset_apart(
         process.join()
         hear.close()
     if made is None:
-        raise NotSet(f"its pages take more than {seconds:.0f} seconds to set, or too much memory")
+        raise NotSet(f"its pages take more than {seconds:.0f} seconds to set")
     if isinstance(made, NoLetters):
         raise made
     if isinstance(made, str):
@@ -79,8 +80,6 @@ def _set(
         answer = typeset(*given)
     except NoLetters as error:
         answer = error
-    except MemoryError:
-        return
     except Exception as error:  # whatever the typesetter makes of a stranger's HTML
         answer = f"{type(error).__name__} {error}".strip()[:200]
     say.send(answer)
