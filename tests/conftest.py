@@ -34,23 +34,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the two builds that most tests wait for be the first thing that is done, side by side.
-
-    Two processes begin with the first and the second half of the tests, and take from each other
-    later. In their own order both would come to the same build, and one of them wait for it.
-    """
-    real = [item for item in items if "episode-83" in item.nodeid]
-    example = [
-        item for item in items
-        if "example" in getattr(item, "fixturenames", ()) and item not in real
-    ]  # fmt: skip
-    first = {*real, *example}
-    rest = [item for item in items if item not in first]
-    half = max(0, len(items) // 2 - len(real))
-    items[:] = [*real, *rest[:half], *example, *rest[half:]]
-
-
 # ---- recordings, and an aligner to find their words ----------------------------
 
 MODELS = b"the models of somebody's voice"
